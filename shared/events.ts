@@ -1,0 +1,83 @@
+import type { Telemetry } from "./ports/telemetry.ts";
+
+/**
+ * Business events: one method each, a log line and a metric together. No other place names an event or a metric.
+ * Fields hold ids, counts and verdicts; never a user's words, never a secret.
+ */
+export function businessEvents(telemetry: Telemetry) {
+  return {
+    turnAnswered(fields: {
+      sessionId: string;
+      turnId: string;
+      scenario: string;
+      degraded: boolean;
+      ms: number;
+      retries: number;
+    }) {
+      telemetry.log("info", "turn-answered", fields);
+      telemetry.count("pmark_turns_total", { degraded: String(fields.degraded), scenario: fields.scenario });
+      telemetry.record("pmark_turn_ms", fields.ms);
+    },
+    stepFailed(fields: { step: string; error: unknown }) {
+      telemetry.log("error", "step-failed", { step: fields.step, error: describe(fields.error) });
+      telemetry.count("pmark_step_failures_total", { step: fields.step });
+    },
+    modelFailed(fields: { purpose: string; failure: string }) {
+      telemetry.log("warn", "model-failed", fields);
+      telemetry.count("pmark_model_failures_total", fields);
+    },
+    sessionEnded(fields: { sessionId: string; revision: number; by: "user" | "work-order" | "idle" }) {
+      telemetry.log("info", "session-ended", fields);
+      telemetry.count("pmark_sessions_ended_total", { by: fields.by });
+    },
+    summaryWritten(fields: { sessionId: string; revision: number; type: string; attempt: number }) {
+      telemetry.log("info", "summary-written", fields);
+      telemetry.count("pmark_summaries_total", { type: fields.type });
+    },
+    outboxRelayed(fields: { sent: number }) {
+      telemetry.log("info", "outbox-relayed", fields);
+      telemetry.count("pmark_outbox_relayed_total", {}, fields.sent);
+    },
+    workOrderFinalized(fields: { workOrderId: string; sessionId: string }) {
+      telemetry.log("info", "work-order-finalized", fields);
+      telemetry.count("pmark_work_orders_finalized_total");
+    },
+    documentIndexed(fields: { documentId: string; chunks: number; ms: number }) {
+      telemetry.log("info", "document-indexed", fields);
+      telemetry.count("pmark_documents_indexed_total");
+      telemetry.record("pmark_ingestion_ms", fields.ms);
+    },
+    documentFailed(fields: { documentId: string; reason: string; attempts: number }) {
+      telemetry.log("warn", "document-failed", fields);
+      telemetry.count("pmark_documents_failed_total");
+    },
+    importFinished(fields: {
+      runId: string;
+      kind: string;
+      rows: number;
+      accepted: number;
+      rejected: number;
+      ms: number;
+    }) {
+      telemetry.log("info", "import-finished", fields);
+      telemetry.count("pmark_import_rows_total", { kind: fields.kind }, fields.rows);
+    },
+    messageDeadLettered(fields: { queue: string; id: string; reason: string }) {
+      telemetry.log("error", "message-dead-lettered", fields);
+      telemetry.count("pmark_dead_letters_total", { queue: fields.queue, reason: fields.reason });
+    },
+    requestFailed(fields: { requestId: string; route: string; error: unknown }) {
+      telemetry.log("error", "request-failed", { ...fields, error: describe(fields.error) });
+      telemetry.count("pmark_request_failures_total", { route: fields.route });
+    },
+  };
+}
+
+export type Events = ReturnType<typeof businessEvents>;
+
+/** The error with its causes, for the log. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by ${describe(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

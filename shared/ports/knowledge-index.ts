@@ -1,0 +1,43 @@
+/** A piece of a document, small enough to cite. `line` counts from 1 in the extracted text. */
+export type Chunk = {
+  /** `documentId#ordinal` */
+  id: string;
+  documentId: string;
+  ordinal: number;
+  title: string;
+  /** The headings above it, outermost first. */
+  headings: string[];
+  text: string;
+  page?: number | undefined;
+  line?: number | undefined;
+  url?: string | undefined;
+  contentType: string;
+  language: "ko" | "en" | "mixed";
+  allowedGroups: string[];
+  updatedAt: string;
+};
+
+/** A chunk with what the index searches by: our own tokens, and a dense vector when an embedder is configured. */
+export type IndexedChunk = { chunk: Chunk; tokens: string[]; vector?: Float32Array };
+
+export type SearchFilter = {
+  /** The caller's groups: only chunks without groups, or with one of these, are found. `undefined`: every chunk (operators). */
+  groups: string[] | undefined;
+  documentIds?: string[] | undefined;
+  contentType?: string | undefined;
+  updatedFrom?: string | undefined;
+  updatedTo?: string | undefined;
+};
+
+export type KnowledgeHit = { chunk: Chunk; score: number };
+
+export type KnowledgeIndex = {
+  /** Replaces all chunks of one document in one step; an empty list removes it. */
+  replaceDocument(documentId: string, chunks: IndexedChunk[]): Promise<void>;
+  removeDocument(documentId: string): Promise<void>;
+  /** BM25 (k1 1.2, b 0.75) over tokens, best first; the filter is part of the query. */
+  searchLexical(query: { tokens: string[]; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
+  /** Cosine similarity, best first. Empty when no chunk has a vector. */
+  searchDense(query: { vector: Float32Array; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
+  count(): Promise<number>;
+};

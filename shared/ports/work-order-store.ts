@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Page, PageRequest } from "./session-store.ts";
+
+/** Fields hold standard term names where one is known, else the words as they came. */
+export const WorkOrder = z.object({
+  id: z.string(),
+  status: z.enum(["draft", "finalized"]),
+  itemNo: z.string(),
+  process: z.string(),
+  location: z.string(),
+  equipmentType: z.string(),
+  statusCode: z.string(),
+  priority: z.string(),
+  title: z.string(),
+  details: z.string(),
+  /** Id of the past work order that the draft started from. */
+  basedOn: z.string().optional(),
+  /** Set on drafts; imported history has none. */
+  sessionId: z.string().optional(),
+  userId: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  etag: z.string(),
+});
+export type WorkOrder = z.infer<typeof WorkOrder>;
+
+export type WorkOrderFilter = {
+  itemNo?: string | undefined;
+  location?: string | undefined;
+  equipmentType?: string | undefined;
+  statusCode?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+export type CandidateQuery = {
+  /** Standard names; each given field draws candidates that equal it. */
+  itemNo?: string | undefined;
+  location?: string | undefined;
+  equipmentType?: string | undefined;
+  statusCode?: string | undefined;
+  /** Our tokens of the user's words; draws candidates whose title and details share them. */
+  tokens?: string[] | undefined;
+  limit: number;
+};
+
+/** Our tokens of an order's title and details, by which its text is found. */
+export type IndexedWorkOrder = { order: WorkOrder; tokens: string[] };
+
+export type WorkOrderStore = {
+  create(indexed: IndexedWorkOrder): Promise<WorkOrder>;
+  read(id: string): Promise<WorkOrder | undefined>;
+  /** Replaces it if its etag is still `order.etag`; the stored order, or undefined when it changed meanwhile. */
+  replace(indexed: IndexedWorkOrder): Promise<WorkOrder | undefined>;
+  /** Finalised orders and the caller's own drafts, newest first. */
+  list(query: PageRequest & WorkOrderFilter & { userId: string }): Promise<Page<WorkOrder>>;
+  /** Finalised orders that equal a field or share tokens, those that match most first. `textScore` is BM25, unbounded, 0 without tokens. */
+  candidates(query: CandidateQuery): Promise<{ order: WorkOrder; textScore: number }[]>;
+  /** Whether any finalised order has that item number (compared after NFC, case folded). */
+  hasItemNo(itemNo: string): Promise<boolean>;
+  /** Adds history rows by id, in one transaction; a row already there is left alone. Returns how many were new. */
+  importHistory(orders: IndexedWorkOrder[]): Promise<number>;
+  /** All finalised orders in batches, oldest first: for deriving terms. */
+  scan(batchSize: number): AsyncIterable<WorkOrder[]>;
+  count(): Promise<number>;
+};
