@@ -7,7 +7,11 @@ const flag = (fallback: "on" | "off") =>
     .transform((value) => value === "on");
 const count = (fallback: number, min = 1, max = 1_000_000_000) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+/** An OpenAI-compatible base URL; `/v1` is added where the address has no path. */
+const url = z.url({ protocol: /^https?$/ }).transform((value) => {
+  const trimmed = value.replace(/\/+$/, "");
+  return new URL(trimmed).pathname === "/" ? `${trimmed}/v1` : trimmed;
+});
 
 /** Every setting PMark reads, with its default. The sample settings file lists the same names; a test holds them equal. */
 const Settings = z.object({
