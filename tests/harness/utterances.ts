@@ -22,6 +22,7 @@ const Criteria = z
   })
   .partial();
 type Criteria = z.infer<typeof Criteria>;
+type Judged = { location: string; equipmentType: string; statusCode: string; itemNo: string };
 
 /**
  * A labelled message. `expected` holds what its own words give; a field that it does not give is absent.
@@ -63,10 +64,10 @@ export function readUtterances(half: "tune" | "check"): Utterance[] {
 }
 
 /** Whether a past work order is what the utterance asks for. */
-export function meetsCriteria(order: Required<Criteria>, criteria: Criteria): boolean {
+export function meetsCriteria(order: Judged, criteria: Criteria): boolean {
   const { equipmentType, ...equal } = criteria;
   return (
     (equipmentType === undefined || order.equipmentType.startsWith(equipmentType)) &&
-    Object.entries(equal).every(([field, value]) => order[field as keyof Criteria] === value)
+    Object.entries(equal).every(([field, value]) => order[field as keyof Judged] === value)
   );
 }
