@@ -42,7 +42,7 @@ export async function compose(config: Config) {
     terms,
     documents: sqliteDocumentStore(database),
     runs: sqliteRunStore(database),
-    turnLog: sqliteTurnLog(database),
+    turnLog: sqliteTurnLog(database, { now }),
     queue: sqliteJobQueue(database, { now }) as JobQueue,
     index: sqliteKnowledgeIndex(database),
     leases: sqliteLeaseStore(database, { now }),

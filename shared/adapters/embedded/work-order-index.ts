@@ -1,0 +1,108 @@
+import type { CandidateQuery, WorkOrder } from "../../ports/work-order-store.ts";
+import { bm25Postings } from "./bm25-postings.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { topRanked } from "./top-ranked.ts";
+
+type Row = {
+  sequence: number;
+  item_no: string;
+  location: string;
+  equipment_type: string;
+  status_code: string;
+  created_at: string;
+  tokens: string;
+};
+
+type Candidate = { order: WorkOrder; textScore: number };
+
+/** An equal item number outweighs all other fields together; the words weigh as much as one field at most. */
+const fields = [
+  { field: "itemNo", column: "item_no", weight: 8 },
+  { field: "location", column: "location", weight: 1 },
+  { field: "equipmentType", column: "equipment_type", weight: 1 },
+  { field: "statusCode", column: "status_code", weight: 1 },
+] as const;
+
+/** Parsed orders kept at hand; some 5 MB. */
+const KEPT_ORDERS = 5_000;
+
+/** How fields are compared: after NFC, whatever the case. */
+export function foldField(text: string): string {
+  return text.normalize("NFC").trim().toLowerCase();
+}
+
+/** The finalised orders by field and by token, in memory. It follows the table by its sequence, also what other processes add. */
+export function workOrderIndex(database: SqliteDatabase) {
+  const selectLast = database.statement<{ last: number | null }>("SELECT max(sequence) AS last FROM work_orders");
+  const selectNew = database.statement<Row>(
+    `SELECT sequence, item_no, location, equipment_type, status_code, created_at, tokens FROM work_orders
+     WHERE sequence > ? AND status = 'finalized' ORDER BY sequence`,
+  );
+  const selectRecord = database.statement<{ record: string }>("SELECT record FROM work_orders WHERE sequence = ?");
+  const rowsByField = fields.map(() => new Map<string, number[]>());
+  const sequences: number[] = [];
+  const times: number[] = [];
+  const text = bm25Postings();
+  const kept = new Map<number, WorkOrder>();
+  let last = 0;
+
+  function follow(): void {
+    const newest = selectLast.get()?.last ?? 0;
+    if (newest === last) return;
+    for (const row of selectNew.all(last)) {
+      for (const [index, { column }] of fields.entries()) pushTo(rowsByField[index], row[column], sequences.length);
+      sequences.push(row.sequence);
+      times.push(Date.parse(row.created_at) || 0);
+      text.add(row.tokens === "" ? [] : row.tokens.split(" "));
+    }
+    last = newest;
+  }
+
+  /** Undefined for a row that has changed since: it is in the index again, further on. */
+  function orderAt(row: number): WorkOrder | undefined {
+    const sequence = sequences[row] ?? 0;
+    const known = kept.get(sequence);
+    if (known !== undefined) return known;
+    const record = selectRecord.get(sequence)?.record;
+    if (record === undefined) return undefined;
+    const order = Object.freeze(JSON.parse(record) as WorkOrder);
+    kept.set(sequence, order);
+    if (kept.size > KEPT_ORDERS) kept.delete(kept.keys().next().value ?? sequence);
+    return order;
+  }
+
+  function candidates(query: CandidateQuery): Candidate[] {
+    follow();
+    const equal = new Map<number, number>();
+    const textScores = new Map<number, number>();
+    for (const [index, { field, weight }] of fields.entries()) {
+      const rows = query[field] ? rowsByField[index]?.get(foldField(query[field])) : undefined;
+      for (const row of rows ?? []) equal.set(row, (equal.get(row) ?? 0) + weight);
+    }
+    let best = 0;
+    text.score(query.tokens ?? [], (row, part) => {
+      const score = (textScores.get(row) ?? 0) + part;
+      textScores.set(row, score);
+      best = Math.max(best, score);
+    });
+    const rank = (row: number) => (equal.get(row) ?? 0) + (textScores.get(row) ?? 0) / (best || 1);
+    const found = new Set([...equal.keys(), ...textScores.keys()]);
+    return topRanked(
+      [...found].map((row) => ({ row, rank: rank(row) })),
+      query.limit,
+      (a, b) => b.rank - a.rank || (times[b.row] ?? 0) - (times[a.row] ?? 0),
+    ).flatMap(({ row }) => {
+      const order = orderAt(row);
+      return order === undefined ? [] : [{ order, textScore: textScores.get(row) ?? 0 }];
+    });
+  }
+
+  return { candidates };
+}
+
+function pushTo(rows: Map<string, number[]> | undefined, value: string, row: number): void {
+  if (value === "") return;
+  const known = rows?.get(value);
+  if (known === undefined) rows?.set(value, [row]);
+  else known.push(row);
+}
