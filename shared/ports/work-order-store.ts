@@ -54,6 +54,10 @@ export type WorkOrderStore = {
   replace(indexed: IndexedWorkOrder): Promise<WorkOrder | undefined>;
   /** Finalised orders and the caller's own drafts, newest first. */
   list(query: PageRequest & WorkOrderFilter & { userId: string }): Promise<Page<WorkOrder>>;
+  /** Orders made in the session, drafts and finalised ones, oldest first. */
+  listOfSession(sessionId: string): Promise<WorkOrder[]>;
+  /** Removes the session's drafts; what is finalised stays. Returns how many. */
+  removeDraftsOfSession(sessionId: string): Promise<number>;
   /** Finalised orders that equal a field or share tokens, those that match most first. `textScore` is BM25, unbounded, 0 without tokens. */
   candidates(query: CandidateQuery): Promise<{ order: WorkOrder; textScore: number }[]>;
   /** Whether any finalised order has that item number (compared after NFC, case folded). */
