@@ -86,4 +86,6 @@ export const migrations: string[] = [
   CREATE INDEX chunks_with_vector ON chunks (sequence) WHERE vector IS NOT NULL;
   ${fullText("chunk_text")}
   `,
+  `CREATE INDEX work_orders_of_session ON work_orders (json_extract(record, '$.sessionId'))
+   WHERE json_extract(record, '$.sessionId') IS NOT NULL;`,
 ];

@@ -25,6 +25,11 @@ export function sqliteWorkOrderStore(database: SqliteDatabase): WorkOrderStore {
     `SELECT created_at, id, record FROM work_orders WHERE (created_at, id) > (?, ?) AND status = 'finalized'
      ORDER BY created_at, id LIMIT ?`,
   );
+  const ofSession = "json_extract(record, '$.sessionId') = ?";
+  const selectOfSession = database.statement<{ record: string }>(
+    `SELECT record FROM work_orders WHERE ${ofSession} ORDER BY created_at, id`,
+  );
+  const removeDrafts = database.statement(`DELETE FROM work_orders WHERE ${ofSession} AND status = 'draft'`);
   const count = database.statement<{ count: number }>(
     "SELECT count(*) AS count FROM work_orders WHERE status = 'finalized'",
   );
@@ -64,6 +69,14 @@ export function sqliteWorkOrderStore(database: SqliteDatabase): WorkOrderStore {
         item: toOrder,
         position: (row) => [row.created_at, row.id],
       });
+    },
+
+    async listOfSession(sessionId) {
+      return selectOfSession.all(sessionId).map(toOrder);
+    },
+
+    async removeDraftsOfSession(sessionId) {
+      return removeDrafts.run(sessionId);
     },
 
     async candidates(query) {
