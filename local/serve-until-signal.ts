@@ -1,0 +1,39 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import path from "node:path";
+import { readConfig } from "../shared/config.ts";
+import { AppError } from "../shared/errors.ts";
+import { banner } from "./banner.ts";
+import { bundleFile, ensureBundle } from "./bundle.ts";
+import type { CommandLine } from "./command-line.ts";
+import { readHostJson } from "./host-json.ts";
+import { startLocalHost } from "./local-host.ts";
+import { logWriter } from "./log-entry.ts";
+import { onStopSignal } from "./stop-signal.ts";
+
+/** Serves PMark in this process; resolves once it is ready, and exits with 0 after a signal. */
+export async function serveUntilSignal({ port, verbose }: Pick<CommandLine, "port" | "verbose">): Promise<void> {
+  const config = readConfig(process.env);
+  checkDataFolder(config.dataDirectory);
+  await ensureBundle();
+  const host = await startLocalHost({
+    bundle: bundleFile,
+    settings: readHostJson("host.json"),
+    port,
+    address: config.listenAddress,
+    openQueue: async () => (await import("../shared/compose.ts")).openJobQueue(config),
+    log: logWriter({ verbose }),
+  });
+  onStopSignal(() => host.stop());
+  process.stdout.write(`${banner(host, path.resolve(config.dataDirectory))}\n`);
+  process.stdout.write(`PMark is ready at http://localhost:${host.port}\n`);
+}
+
+function checkDataFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("unavailable", `The data folder ${directory} can't be used: ${reason}.`, { cause });
+  }
+}
