@@ -1,0 +1,64 @@
+import { AppError } from "../errors.ts";
+import { readCsv } from "./read-csv.ts";
+import { readXlsx } from "./read-xlsx.ts";
+
+/** `row` counts as a spreadsheet does: the header is row 1. `problem`: the row's shape is wrong, and why. */
+export type TableRow = { row: number; cells: Record<string, string>; problem?: string };
+
+/** All bytes, or a way to read them piece by piece (more than once), so that a large CSV never stands in memory. */
+export type TableSource = Uint8Array | (() => AsyncIterable<Uint8Array>);
+
+/** Rows that are not blank, each with every column of the header. Throws `invalid-file` for what is no table. */
+export async function* readTable(
+  source: TableSource,
+  { fileName }: { fileName: string; contentType?: string | undefined },
+): AsyncGenerator<TableRow, void, undefined> {
+  const pieces = source instanceof Uint8Array ? () => slices(source) : source;
+  const start = await firstBytes(pieces());
+  if (start.length === 0) throw new AppError("invalid-file", `${nameOf(fileName)} is empty.`);
+  if (startsWith(start, oldOffice)) {
+    throw new AppError(
+      "invalid-file",
+      `${nameOf(fileName)} is an encrypted workbook or one of the old .xls format. Save it as .xlsx without a password, or as CSV.`,
+    );
+  }
+  if (startsWith(start, zip)) yield* readXlsx(await wholeOf(source), nameOf(fileName));
+  else yield* readCsv(pieces, nameOf(fileName));
+}
+
+/** The content tells the format; names lie. ZIP local header, and the compound file of old or encrypted Office files. */
+const zip = [0x50, 0x4b, 0x03, 0x04];
+const oldOffice = [0xd0, 0xcf, 0x11, 0xe0];
+const SLICE_BYTES = 65_536;
+const XLSX_LIMIT_BYTES = 200 * 1024 * 1024;
+
+function startsWith(bytes: Uint8Array, signature: number[]): boolean {
+  return signature.every((byte, index) => bytes[index] === byte);
+}
+
+async function firstBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const piece of pieces) if (piece.length > 0) return piece;
+  return new Uint8Array();
+}
+
+async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+}
+
+async function wholeOf(source: TableSource): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of source()) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > XLSX_LIMIT_BYTES) {
+      throw new AppError("too-large", "The workbook is larger than 200 MB. Save it as CSV, which may be of any size.");
+    }
+  }
+  return Buffer.concat(pieces);
+}
+
+function nameOf(fileName: string): string {
+  return fileName === "" ? "The file" : fileName;
+}
