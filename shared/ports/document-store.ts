@@ -32,7 +32,9 @@ export type DocumentStore = {
   /** Creates or replaces by id. */
   put(document: Document): Promise<void>;
   read(id: string): Promise<Document | undefined>;
-  /** Newest first. */
-  list(query: PageRequest & { status?: Document["status"] | undefined }): Promise<Page<Document>>;
+  /** Newest first. With `groups`: only documents that are open to everyone or to one of these. */
+  list(
+    query: PageRequest & { status?: Document["status"] | undefined; groups?: string[] | undefined },
+  ): Promise<Page<Document>>;
   remove(id: string): Promise<boolean>;
 };

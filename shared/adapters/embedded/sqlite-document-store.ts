@@ -22,15 +22,23 @@ export function sqliteDocumentStore(database: SqliteDatabase): DocumentStore {
       return row && (JSON.parse(row.record) as Document);
     },
 
-    async list({ status, ...request }) {
+    async list({ status, groups, ...request }) {
       const [createdAt, id] = positionOf(request, "documents", ["", ""]) ?? ["\u{10FFFF}", ""];
+      const ofGroups = `AND (json_array_length(record, '$.allowedGroups') = 0 OR EXISTS (
+        SELECT 1 FROM json_each(record, '$.allowedGroups') WHERE value IN (SELECT value FROM json_each(?))))`;
       const rows = database
         .statement<{ created_at: string; id: string; record: string }>(
           `SELECT created_at, id, record FROM documents
-           WHERE (created_at, id) < (?, ?) ${status === undefined ? "" : "AND status = ?"}
+           WHERE (created_at, id) < (?, ?) ${status === undefined ? "" : "AND status = ?"} ${groups === undefined ? "" : ofGroups}
            ORDER BY created_at DESC, id DESC LIMIT ?`,
         )
-        .all(createdAt, id, ...(status === undefined ? [] : [status]), request.limit + 1);
+        .all(
+          createdAt,
+          id,
+          ...(status === undefined ? [] : [status]),
+          ...(groups === undefined ? [] : [JSON.stringify(groups)]),
+          request.limit + 1,
+        );
       return pageOf(rows, request.limit, {
         name: "documents",
         item: (row) => JSON.parse(row.record) as Document,
