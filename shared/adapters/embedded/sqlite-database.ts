@@ -35,7 +35,7 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
   let isOpen = true;
 
   return {
-    statement<Row>(sql: string) {
+    statement: (sql) => {
       const known = prepared.get(sql) ?? guarded(database, sql);
       prepared.set(sql, known);
       return known;

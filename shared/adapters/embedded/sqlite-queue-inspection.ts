@@ -36,7 +36,7 @@ export function queueInspection(
   );
   const isDead = "queue = ? AND sequence = ? AND dead_at IS NOT NULL";
   const replay = database.statement(
-    `UPDATE messages SET dead_at = NULL, reason = NULL, description = NULL, delivery_count = 0, visible_at = ?
+    `UPDATE messages SET sequence = (SELECT max(sequence) + 1 FROM messages), dead_at = NULL, reason = NULL, description = NULL, delivery_count = 0, visible_at = ?
      WHERE ${isDead}`,
   );
   const remove = database.statement(`DELETE FROM messages WHERE ${isDead}`);

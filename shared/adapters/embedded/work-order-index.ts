@@ -90,7 +90,7 @@ export function workOrderIndex(database: SqliteDatabase) {
     return topRanked(
       [...found].map((row) => ({ row, rank: rank(row) })),
       query.limit,
-      (a, b) => b.rank - a.rank || (times[b.row] ?? 0) - (times[a.row] ?? 0),
+      (a, b) => b.rank - a.rank || (times[b.row] ?? 0) - (times[a.row] ?? 0) || b.row - a.row,
     ).flatMap(({ row }) => {
       const order = orderAt(row);
       return order === undefined ? [] : [{ order, textScore: textScores.get(row) ?? 0 }];

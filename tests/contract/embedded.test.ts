@@ -1,0 +1,61 @@
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { folderFileArchive } from "../../shared/adapters/embedded/folder-file-archive.ts";
+import { openSqliteDatabase, type SqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
+import { sqliteDocumentStore } from "../../shared/adapters/embedded/sqlite-document-store.ts";
+import { sqliteJobQueue } from "../../shared/adapters/embedded/sqlite-job-queue.ts";
+import { sqliteKnowledgeIndex } from "../../shared/adapters/embedded/sqlite-knowledge-index.ts";
+import { sqliteLeaseStore } from "../../shared/adapters/embedded/sqlite-lease-store.ts";
+import { sqliteRunStore } from "../../shared/adapters/embedded/sqlite-run-store.ts";
+import { sqliteSessionStore } from "../../shared/adapters/embedded/sqlite-session-store.ts";
+import { sqliteSummaryStore } from "../../shared/adapters/embedded/sqlite-summary-store.ts";
+import { sqliteTermStore } from "../../shared/adapters/embedded/sqlite-term-store.ts";
+import { sqliteTurnLog } from "../../shared/adapters/embedded/sqlite-turn-log.ts";
+import { sqliteWorkOrderStore } from "../../shared/adapters/embedded/sqlite-work-order-store.ts";
+import { describeDocumentStore } from "./document-store.ts";
+import { describeFileArchive } from "./file-archive.ts";
+import { standingClock, temporaryFolder, type MakeInstances } from "./instances.ts";
+import { describeJobQueue } from "./job-queue.ts";
+import { describeKnowledgeIndex } from "./knowledge-index.ts";
+import { describeLeaseStore } from "./lease-store.ts";
+import { describeRunStore } from "./run-store.ts";
+import { describeSessionStore } from "./session-store.ts";
+import { describeSummaryStore } from "./summary-store.ts";
+import { describeTermStore } from "./term-store.ts";
+import { describeTurnLog } from "./turn-log.ts";
+import { describeWorkOrderStore } from "./work-order-store.ts";
+
+/** Each instance has its own connection to one file. */
+function onSqlite<Port>(create: (database: SqliteDatabase, options: { now: () => Date }) => Port): MakeInstances<Port> {
+  return () => {
+    const file = path.join(temporaryFolder(), "data", "pmark.sqlite");
+    const clock = standingClock();
+    const connections: SqliteDatabase[] = [];
+    const close = () => connections.splice(0).forEach((database) => database.close());
+    onTestFinished(close);
+    return {
+      ...clock,
+      close,
+      open: () => {
+        const database = openSqliteDatabase(file);
+        connections.push(database);
+        return create(database, clock);
+      },
+    };
+  };
+}
+
+describeSessionStore("SQLite", onSqlite(sqliteSessionStore));
+describeSummaryStore("SQLite", onSqlite(sqliteSummaryStore));
+describeWorkOrderStore("SQLite", onSqlite(sqliteWorkOrderStore));
+describeTermStore("SQLite", onSqlite(sqliteTermStore));
+describeDocumentStore("SQLite", onSqlite(sqliteDocumentStore));
+describeRunStore("SQLite", onSqlite(sqliteRunStore));
+describeTurnLog("SQLite", onSqlite(sqliteTurnLog));
+describeLeaseStore("SQLite", onSqlite(sqliteLeaseStore));
+describeKnowledgeIndex("SQLite", onSqlite(sqliteKnowledgeIndex));
+describeJobQueue("SQLite", onSqlite(sqliteJobQueue));
+describeFileArchive("folder", () => {
+  const directory = path.join(temporaryFolder(), "archive");
+  return { ...standingClock(), close: () => {}, open: () => folderFileArchive(directory) };
+});

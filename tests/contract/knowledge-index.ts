@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import type { KnowledgeIndex, SearchFilter } from "../../shared/ports/knowledge-index.ts";
+import type { MakeInstances } from "./instances.ts";
+import { minute, sampleChunk } from "./samples.ts";
+
+const everything: SearchFilter = { groups: undefined };
+
+/** What every knowledge index promises. */
+export function describeKnowledgeIndex(name: string, make: MakeInstances<KnowledgeIndex>) {
+  const lexical = async (index: KnowledgeIndex, words: string, filter: Partial<SearchFilter> = {}, limit = 10) =>
+    (await index.searchLexical({ tokens: words.split(" "), filter: { ...everything, ...filter }, limit })).map(
+      (hit) => hit.chunk.id,
+    );
+  const dense = async (index: KnowledgeIndex, vector: number[], filter: Partial<SearchFilter> = {}, limit = 10) =>
+    index.searchDense({ vector: Float32Array.from(vector), filter: { ...everything, ...filter }, limit });
+  const filler = Array.from({ length: 6 }, (_, n) => sampleChunk("filler", n, `채움 글 ${n}`));
+
+  describe(`the knowledge index (${name}): words`, () => {
+    it("gives back whole chunks that share a word, best first", async () => {
+      const index = make().open();
+      const best = sampleChunk("d", 0, "펌프 씰 누설 점검", {
+        headings: ["정비"],
+        page: 3,
+        line: 7,
+        url: "https://x/",
+      });
+      await index.replaceDocument("filler", filler);
+      await index.replaceDocument("d", [best, sampleChunk("d", 1, "펌프 기동 절차와 순서 그리고 정지")]);
+      const hits = await index.searchLexical({ tokens: ["펌프", "누설"], filter: everything, limit: 10 });
+      expect(hits.map((hit) => hit.chunk.id)).toEqual(["d#0", "d#1"]);
+      expect(hits[0]?.chunk).toEqual(best.chunk);
+      expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score ?? Infinity);
+      expect(await lexical(index, "펌프 누설", {}, 1)).toEqual(["d#0"]);
+    });
+
+    it("scores as BM25 does: rare words count more, repeats less and less, long texts less", async () => {
+      const index = make().open();
+      await index.replaceDocument("filler", filler);
+      await index.replaceDocument("d", [
+        sampleChunk("d", 0, "가 나"),
+        sampleChunk("d", 1, "가 다"),
+        sampleChunk("d", 2, "라 라 라 라 마 마"),
+        sampleChunk("d", 3, "라 마 마 마 마 마"),
+        sampleChunk("d", 4, "바 사"),
+        sampleChunk("d", 5, "바 사 아 자 차 카 타 파 하"),
+      ]);
+      expect((await lexical(index, "가 다"))[0]).toBe("d#1");
+      expect(await lexical(index, "라")).toEqual(["d#2", "d#3"]);
+      expect(await lexical(index, "바")).toEqual(["d#4", "d#5"]);
+    });
+
+    it("takes words literally, whatever signs they hold, and finds nothing for nothing", async () => {
+      const index = make().open();
+      await index.replaceDocument("d", [sampleChunk("d", 0, "n3-pw-2s/s no.1 #7line 35℃ and")]);
+      for (const word of ["n3-pw-2s/s", "no.1", "#7line", "35℃"]) expect(await lexical(index, word)).toEqual(["d#0"]);
+      for (const word of ["n3", "*", `"`, "'", "NEAR(", "tokens:a", "-", "\0", ""]) {
+        expect(await lexical(index, word)).toEqual([]);
+      }
+      expect(await index.searchLexical({ tokens: [], filter: everything, limit: 5 })).toEqual([]);
+    });
+  });
+
+  describe(`the knowledge index (${name}): documents`, () => {
+    it("replaces all chunks of one document in one step, and leaves the others", async () => {
+      const instances = make();
+      const [index, other] = [instances.open(), instances.open()];
+      await index.replaceDocument("d", [sampleChunk("d", 0, "옛 글"), sampleChunk("d", 1, "옛 글")]);
+      await index.replaceDocument("e", [sampleChunk("e", 0, "다른 글")]);
+      await index.replaceDocument("d", [sampleChunk("d", 0, "새 글")]);
+      expect(await lexical(other, "옛")).toEqual([]);
+      expect(await lexical(other, "새")).toEqual(["d#0"]);
+      expect(await other.count()).toBe(2);
+      await index.replaceDocument("d", []);
+      expect(await other.count()).toBe(1);
+    });
+
+    it("removes a document, and is quiet about one that is not there", async () => {
+      const index = make().open();
+      await index.replaceDocument("d", [sampleChunk("d", 0, "글", { vector: [1, 0] })]);
+      await index.removeDocument("d");
+      await index.removeDocument("d");
+      expect(await lexical(index, "글")).toEqual([]);
+      expect(await dense(index, [1, 0])).toEqual([]);
+      expect(await index.count()).toBe(0);
+    });
+
+    it("has everything after it was closed and opened again", async () => {
+      const instances = make();
+      await instances.open().replaceDocument("d", [sampleChunk("d", 0, "글", { vector: [1, 0] })]);
+      instances.close();
+      const index = instances.open();
+      expect(await lexical(index, "글")).toEqual(["d#0"]);
+      expect(await dense(index, [1, 0])).toHaveLength(1);
+    });
+  });
+
+  describe(`the knowledge index (${name}): filters`, () => {
+    const filled = async () => {
+      const index = make().open();
+      const vector = [1, 0];
+      await index.replaceDocument("open", [sampleChunk("open", 0, "글", { vector, updatedAt: minute(1) })]);
+      const closed = { allowedGroups: ["정비", "a,b"], vector, updatedAt: minute(2) };
+      await index.replaceDocument("closed", [sampleChunk("closed", 0, "글", closed)]);
+      const page = { contentType: "text/html", allowedGroups: ["운전"], vector, updatedAt: minute(3) };
+      await index.replaceDocument("page", [sampleChunk("page", 0, "글", page)]);
+      return index;
+    };
+    const cases: [situation: string, filter: Partial<SearchFilter>, found: string[]][] = [
+      ["operators find every chunk", { groups: undefined }, ["open#0", "closed#0", "page#0"]],
+      ["without groups: only chunks without groups", { groups: [] }, ["open#0"]],
+      ["with a group: its chunks too", { groups: ["정비", "x"] }, ["open#0", "closed#0"]],
+      ["groups are compared whole", { groups: ["a", "정", "a,b,c"] }, ["open#0"]],
+      ["by document", { documentIds: ["closed", "missing"] }, ["closed#0"]],
+      ["by no document", { documentIds: [] }, []],
+      ["by document, which opens no door", { documentIds: ["closed"], groups: [] }, []],
+      ["by content type", { contentType: "text/html" }, ["page#0"]],
+      ["by time", { updatedFrom: minute(2), updatedTo: minute(2) }, ["closed#0"]],
+    ];
+
+    it.each(cases)("%s", async (_situation, filter, found) => {
+      const index = await filled();
+      expect((await lexical(index, "글", filter)).sort()).toEqual([...found].sort());
+      expect((await dense(index, [1, 0], filter)).map((hit) => hit.chunk.id).sort()).toEqual([...found].sort());
+    });
+  });
+
+  describe(`the knowledge index (${name}): vectors`, () => {
+    it("ranks by cosine similarity, whatever the lengths", async () => {
+      const index = make().open();
+      await index.replaceDocument("d", [
+        sampleChunk("d", 0, "a", { vector: [0.001, 0.001, 0] }),
+        sampleChunk("d", 1, "b", { vector: [500, 0, 0] }),
+        sampleChunk("d", 2, "c", { vector: [-3, 0, 1] }),
+        sampleChunk("d", 3, "without a vector"),
+      ]);
+      const hits = await dense(index, [2, 0, 0]);
+      expect(hits.map((hit) => hit.chunk.id)).toEqual(["d#1", "d#0", "d#2"]);
+      const expected = [1, Math.SQRT1_2, -3 / Math.sqrt(10)];
+      for (const [n, hit] of hits.entries()) expect(hit.score).toBeCloseTo(expected[n] ?? 0, 2);
+      expect(await dense(index, [2, 0, 0], {}, 1)).toHaveLength(1);
+    });
+
+    it("sees vectors that another instance adds", async () => {
+      const instances = make();
+      const [one, two] = [instances.open(), instances.open()];
+      expect(await dense(two, [1, 0])).toEqual([]);
+      await one.replaceDocument("d", [sampleChunk("d", 0, "a", { vector: [1, 0] })]);
+      expect(await dense(two, [1, 0])).toHaveLength(1);
+    });
+
+    it("survives vectors of zeros and of another dimension", async () => {
+      const index = make().open();
+      await index.replaceDocument("d", [
+        sampleChunk("d", 0, "a", { vector: [0, 0] }),
+        sampleChunk("d", 1, "b", { vector: [1, 0, 0] }),
+      ]);
+      expect((await dense(index, [1, 0])).map((hit) => hit.score)).toEqual([0]);
+      expect(await dense(index, [1, 0, 0])).toHaveLength(1);
+    });
+  });
+}
