@@ -1,0 +1,55 @@
+import type { HttpResponseInit } from "@azure/functions";
+import { AppError, toProblem } from "../../shared/errors.ts";
+
+/** What a handler answers; the edge adds the headers that every response has. */
+export type Reply = {
+  status: number;
+  body?: string | AsyncIterable<Uint8Array>;
+  headers: Record<string, string>;
+};
+
+export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Reply {
+  return { status, body: JSON.stringify(value), headers: { "content-type": "application/json", ...headers } };
+}
+
+export function nothing(): Reply {
+  return { status: 204, headers: {} };
+}
+
+/** 201 or 202 with the address where the new thing can be read. */
+export function at(location: string, value: unknown, status: 201 | 202, headers: Record<string, string> = {}): Reply {
+  return json(value, status, { location, ...headers });
+}
+
+/** Anything thrown, as a problem document. */
+export function problem(error: unknown, instance: string, headers: Record<string, string> = {}): Reply {
+  const document = toProblem(error, instance);
+  const retry = error instanceof AppError ? error.retryAfterSeconds : undefined;
+  return {
+    status: document.status,
+    body: JSON.stringify(document),
+    headers: {
+      "content-type": "application/problem+json",
+      ...(retry === undefined ? {} : { "retry-after": String(Math.ceil(retry)) }),
+      ...headers,
+    },
+  };
+}
+
+/** The reply as the functions library sends it. API answers are nobody's to cache, frame or sniff. */
+export function toResponse(reply: Reply, requestId: string): HttpResponseInit {
+  const response: HttpResponseInit = {
+    status: reply.status,
+    headers: {
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "x-request-id": requestId,
+      ...(typeof reply.body === "string" ? { "content-length": String(Buffer.byteLength(reply.body)) } : {}),
+      ...reply.headers,
+    },
+  };
+  if (reply.body !== undefined) response.body = reply.body;
+  return response;
+}
