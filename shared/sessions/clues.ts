@@ -49,10 +49,12 @@ export function missingFields(clues: Clues): ClueField[] {
 
 /** Past work can be looked for: the item number is known, or the location and the equipment or its status. */
 export function readyToRecommend(clues: Clues): boolean {
-  return (
-    clues.itemNo !== undefined ||
-    (isKnown(clues.location) && (isKnown(clues.equipmentType) || isKnown(clues.statusCode)))
-  );
+  return clues.itemNo !== undefined || placeAndMatterKnown(clues);
+}
+
+/** Where it is, and what it is or what is wrong with it. */
+export function placeAndMatterKnown(clues: Clues): boolean {
+  return isKnown(clues.location) && (isKnown(clues.equipmentType) || isKnown(clues.statusCode));
 }
 
 /** The priority that holds while none is stated: the term with code GENERAL. */

@@ -10,7 +10,7 @@ export function plainText(limit: number) {
     .trim()
     .regex(line, "must be one line of valid Unicode text without control characters")
     .normalize("NFC")
-    .max(limit);
+    .max(limit, `must be at most ${limit} characters long`);
 }
 
 /** The same, in which lines may be broken. */
@@ -20,5 +20,5 @@ export function plainLines(limit: number) {
     .trim()
     .regex(lines, "must be valid Unicode text without control characters")
     .normalize("NFC")
-    .max(limit);
+    .max(limit, `must be at most ${limit} characters long`);
 }

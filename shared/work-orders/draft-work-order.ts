@@ -1,0 +1,71 @@
+import { AppError } from "../errors.ts";
+import type { Caller } from "../ports/caller.ts";
+import type { SessionRecord, SessionStore } from "../ports/session-store.ts";
+import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
+import { changeSession } from "../sessions/change-session.ts";
+import { openSession, ownSession } from "../sessions/own-session.ts";
+import { draftFrom } from "./draft-from.ts";
+import { indexWorkOrder } from "./index-work-order.ts";
+import { isVisible, workOrderNotFound } from "./list-work-orders.ts";
+import { standardFields, type VocabularyPorts } from "./standard-fields.ts";
+import { checkedFields, type WorkOrderFields } from "./work-order-fields.ts";
+
+export type DraftPorts = VocabularyPorts & {
+  sessions: SessionStore;
+  workOrders: WorkOrderStore;
+  now: () => Date;
+  newId: () => string;
+};
+
+export type DraftRequest = {
+  /** A recommended order to start from. */
+  workOrderId?: string | undefined;
+  fields?: WorkOrderFields | undefined;
+  /** The user's own words for this order. */
+  message?: string | undefined;
+};
+
+/** A draft of the caller's open session, worded and filled from what is known; the session is then `finalizing`. */
+export async function draftWorkOrder(
+  ports: DraftPorts,
+  caller: Caller,
+  sessionId: string,
+  { workOrderId, fields = {}, message }: DraftRequest = {},
+): Promise<WorkOrder> {
+  const session = await openSession(ports, caller, sessionId);
+  const stated = await standardFields(ports, checkedFields(fields, "fields."), "fields.");
+  const basedOn = workOrderId === undefined ? undefined : await ports.workOrders.read(workOrderId);
+  if (workOrderId !== undefined && !isVisible(basedOn, caller)) throw workOrderNotFound();
+  const at = ports.now().toISOString();
+  const order: WorkOrder = {
+    ...draftFrom({ session, stated, basedOn, message, vocabulary: await ports.vocabulary() }),
+    id: ports.newId(),
+    status: "draft",
+    ...(basedOn === undefined ? {} : { basedOn: basedOn.id }),
+    sessionId,
+    userId: caller.userId,
+    createdAt: at,
+    updatedAt: at,
+    etag: "",
+  };
+  const draft = await ports.workOrders.create(indexWorkOrder(order));
+  await enterFinalizing(ports, caller, session);
+  return draft;
+}
+
+async function enterFinalizing(ports: DraftPorts, caller: Caller, { id }: SessionRecord): Promise<void> {
+  try {
+    await changeSession(
+      ports,
+      () => ownSession(ports, caller, id),
+      (session) =>
+        session.state === "ended"
+          ? undefined
+          : { session: { ...session, state: "finalizing", updatedAt: ports.now().toISOString() } },
+    );
+  } catch (error) {
+    // The session was deleted meanwhile: its drafts go with it.
+    if (error instanceof AppError && error.code === "not-found") await ports.workOrders.removeDraftsOfSession(id);
+    throw error;
+  }
+}
