@@ -28,5 +28,5 @@ async function sheetOf(bytes: Uint8Array, fileName: string): Promise<unknown[][]
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return value instanceof Date ? value.toISOString() : String(value);
+  return value instanceof Date ? value.toISOString() : typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,0 +1,60 @@
+import type { KnowledgeHit } from "../ports/knowledge-index.ts";
+import type { Citation } from "../ports/session-store.ts";
+import { normaliseText } from "../terms/normalise-text.ts";
+import { queryWords, type QueryWord } from "./query-words.ts";
+import { splitSentences } from "./split-sentences.ts";
+import { wordBag, wordCoverage } from "./word-coverage.ts";
+
+const QUOTE_LIMIT_CHARACTERS = 300;
+/** A second sentence must add this much of the question's words. */
+const WORTH_ADDING = 0.15;
+
+/** One citation a hit, numbered from 1: the one or two sentences that answer best, verbatim, and where they stand. */
+export function cite(hits: KnowledgeHit[], query: string): Citation[] {
+  const words = queryWords(query);
+  return hits.map(({ chunk, score }, index) => {
+    const { quote, start } = bestQuote(chunk.text, words);
+    const heading = chunk.headings.at(-1);
+    return {
+      id: index + 1,
+      documentId: chunk.documentId,
+      title: chunk.title,
+      ...(chunk.page === undefined ? {} : { page: chunk.page }),
+      ...(chunk.line === undefined ? {} : { line: chunk.line + chunk.text.slice(0, start).split("\n").length - 1 }),
+      ...(heading === undefined ? {} : { heading }),
+      quote,
+      score,
+    };
+  });
+}
+
+/** Whether the quote stands in the text, differences of case, width, composition and white space aside. */
+export function quoteOccursIn(quote: string, text: string): boolean {
+  const wanted = normaliseText(quote);
+  return wanted !== "" && normaliseText(text).includes(wanted);
+}
+
+function bestQuote(text: string, words: QueryWord[]): { quote: string; start: number } {
+  const sentences = splitSentences(text);
+  const coverages = sentences.map((sentence) => wordCoverage(words, wordBag(sentence.text)));
+  const best = coverages.indexOf(Math.max(...coverages));
+  const sentence = sentences[best];
+  if (sentence === undefined) return { quote: text.slice(0, QUOTE_LIMIT_CHARACTERS), start: 0 };
+  const quote = [best - 1, best + 1]
+    .map((other) => joined(text, sentence, sentences[other]))
+    .filter((pair) => pair !== undefined)
+    .map((pair) => ({ ...pair, coverage: wordCoverage(words, wordBag(pair.quote)) }))
+    .sort((a, b) => b.coverage - a.coverage)
+    .find((pair) => pair.coverage >= coverages[best]! + WORTH_ADDING);
+  return quote ?? { quote: sentence.text.slice(0, QUOTE_LIMIT_CHARACTERS), start: sentence.start };
+}
+
+type Sentence = { text: string; start: number };
+
+/** Two neighbours of one paragraph as one quote, when that is short enough. */
+function joined(text: string, a: Sentence, b: Sentence | undefined): { quote: string; start: number } | undefined {
+  if (b === undefined) return undefined;
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  const quote = text.slice(first.start, second.start + second.text.length);
+  return quote.includes("\n") || quote.length > QUOTE_LIMIT_CHARACTERS ? undefined : { quote, start: first.start };
+}

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { AppError } from "../errors.ts";
+import type { Caller } from "../ports/caller.ts";
+import type { Document, DocumentStore } from "../ports/document-store.ts";
+import type { FileArchive } from "../ports/file-archive.ts";
+import { type IngestDocument, queues } from "../ports/job-message.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
+import { decodeText } from "../terms/decode-text.ts";
+import { contentTypeOf, formatOf } from "./document-format.ts";
+import { documentTitle } from "./document-title.ts";
+
+type Ports = {
+  documents: Pick<DocumentStore, "read" | "put">;
+  archive: Pick<FileArchive, "write" | "remove">;
+  index: Pick<KnowledgeIndex, "removeDocument">;
+  queue: Pick<JobQueue, "send">;
+  now: () => Date;
+};
+
+export type NewDocument = {
+  content: Uint8Array;
+  contentType?: string | undefined;
+  title?: string | undefined;
+  fileName?: string | undefined;
+  url?: string | undefined;
+  allowedGroups?: string[] | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Takes a document: kept in the archive, recorded as `queued`, ordered from the queue. One with the URL or file name of an
+ * earlier one replaces it; without either, only the same title, content and groups are the same document. An unchanged one
+ * stays as it is. Once this resolves, nothing loses it: a document without a message is found by the next ingestion.
+ */
+export async function registerDocument(ports: Ports, caller: Caller, request: NewDocument): Promise<Document> {
+  const contentType = contentTypeOf(request.contentType, request.fileName);
+  const text = decodeText(request.content);
+  if (text === undefined) throw new AppError("invalid-file", "The document is neither UTF-8 nor CP949 text.");
+  if (text.trim() === "") throw new AppError("invalid-file", "The document is empty.");
+  const contentHash = sha256(request.content);
+  const allowedGroups = [...new Set(request.allowedGroups)].sort();
+  const title = documentTitle({
+    given: request.title,
+    format: formatOf(contentType),
+    text,
+    fileName: request.fileName,
+  });
+  const id = idOf({ url: request.url, fileName: request.fileName, title, contentHash, allowedGroups });
+  const earlier = await ports.documents.read(id);
+  const at = ports.now().toISOString();
+  const document: Document = {
+    id,
+    title,
+    contentType,
+    ...(request.url === undefined ? {} : { url: request.url }),
+    allowedGroups,
+    metadata: { ...request.metadata, registeredBy: caller.userId },
+    status: "queued",
+    attempts: 0,
+    sizeBytes: request.content.byteLength,
+    contentHash,
+    chunkCount: earlier?.chunkCount ?? 0,
+    createdAt: earlier?.createdAt ?? at,
+    updatedAt: at,
+  };
+  const sameText = earlier !== undefined && isSameToReaders(earlier, document);
+  if (sameText && earlier.status === "indexed" && earlier.indexedHash === contentHash) return earlier;
+
+  await ports.archive.write(archiveKeyOf(document), request.content);
+  await ports.documents.put(document);
+  // Readers who lose access lose it now, not at the next ingestion.
+  if (earlier !== undefined && earlier.allowedGroups.join("\n") !== allowedGroups.join("\n")) {
+    await ports.index.removeDocument(id);
+  }
+  await ports.queue.send(queues.documentIngestion, [ingestionMessage(document, at)]);
+  if (earlier !== undefined && earlier.contentHash !== contentHash) await ports.archive.remove(archiveKeyOf(earlier));
+  return document;
+}
+
+/** Where the content is kept. It holds the hash, so that a new version never overwrites one that is being read. */
+export function archiveKeyOf({ id, contentHash }: Pick<Document, "id" | "contentHash">): string {
+  return `documents/${id}/${contentHash}`;
+}
+
+function ingestionMessage({ id, contentHash }: Document, at: string) {
+  const messageId = `ingest:${id}:${contentHash}`;
+  const body: IngestDocument = {
+    type: "ingest-document",
+    version: 1,
+    id: messageId,
+    occurredAt: at,
+    attempt: 1,
+    data: { documentId: id, contentHash },
+  };
+  return { id: messageId, body };
+}
+
+function isSameToReaders(a: Document, b: Document): boolean {
+  const seen = ({ title, contentType, url, allowedGroups, contentHash, metadata }: Document) =>
+    JSON.stringify([
+      title,
+      contentType,
+      url,
+      allowedGroups,
+      contentHash,
+      Object.entries(metadata).sort(([one], [other]) => (one < other ? -1 : 1)),
+    ]);
+  return seen(a) === seen(b);
+}
+
+function idOf(of: {
+  url: string | undefined;
+  fileName: string | undefined;
+  title: string;
+  contentHash: string;
+  allowedGroups: string[];
+}): string {
+  const identity =
+    of.url !== undefined
+      ? ["url", of.url]
+      : of.fileName !== undefined
+        ? ["file", of.fileName.normalize("NFC")]
+        : ["content", of.title, of.contentHash, ...of.allowedGroups];
+  return `doc-${sha256(Buffer.from(JSON.stringify(identity))).slice(0, 24)}`;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

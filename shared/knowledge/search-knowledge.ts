@@ -1,0 +1,104 @@
+import { AppError } from "../errors.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { KnowledgeHit, KnowledgeIndex, SearchFilter } from "../ports/knowledge-index.ts";
+import type { Reranker } from "../ports/reranker.ts";
+import { tokenise } from "../terms/tokenise.ts";
+import { queryWords, type QueryWord } from "./query-words.ts";
+import { chunkBag, wordCoverage } from "./word-coverage.ts";
+
+export type SearchPorts = {
+  index: Pick<KnowledgeIndex, "searchLexical" | "searchDense">;
+  embedder?: Embedder | undefined;
+  reranker?: Reranker | undefined;
+};
+
+export type KnowledgeQuery = {
+  query: string;
+  /** The caller's groups; undefined for operators, who find everything. */
+  groups: string[] | undefined;
+  filters?: Omit<SearchFilter, "groups"> | undefined;
+  limit: number;
+};
+
+/** How many candidates each side brings. */
+const POOL = 50;
+/** The least share of the question's words that a chunk must hold; calibrated on the sample manuals' questions. */
+const COVERAGE_FLOOR = 0.5;
+/** A chunk this similar in meaning is relevant whatever its words. */
+const SIMILARITY_FLOOR = 0.6;
+/** Parts of the score: BM25 relative to the best, the share of the words held, cosine similarity. */
+const weights = { lexical: 0.5, coverage: 0.5, dense: 0.5 };
+
+/**
+ * The chunks that answer a query, best first, scores 0 to 1. Lexical always, dense when an embedder answers; the score is the
+ * weighted mean of the parts. What falls below both floors is no evidence and is left out: the list may be empty.
+ */
+export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuery): Promise<KnowledgeHit[]> {
+  const { query, limit } = request;
+  const filter = { ...request.filters, groups: request.groups };
+  const words = queryWords(query);
+  const [lexical, dense] = await Promise.all([
+    ports.index.searchLexical({ tokens: tokensOf(words, query), filter, limit: POOL }),
+    searchDense(ports, query, filter),
+  ]);
+  const relevant = distinct(scored(words, lexical, dense));
+  return (await reranked(ports.reranker, query, relevant)).slice(0, limit);
+}
+
+function tokensOf(words: QueryWord[], query: string): string[] {
+  return [...new Set(tokenise(words.length === 0 ? query : words.map(({ text }) => text).join(" ")))];
+}
+
+async function searchDense(
+  { index, embedder }: SearchPorts,
+  query: string,
+  filter: SearchFilter,
+): Promise<KnowledgeHit[]> {
+  if (embedder === undefined) return [];
+  try {
+    const [vector] = await embedder.embed([query]);
+    return vector === undefined ? [] : await index.searchDense({ vector, filter, limit: POOL });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return [];
+    throw error;
+  }
+}
+
+function scored(words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit[]): KnowledgeHit[] {
+  const best = Math.max(Number.MIN_VALUE, lexical[0]?.score ?? 0);
+  const bm25 = new Map(lexical.map(({ chunk, score }) => [chunk.id, score / best]));
+  const similarity = new Map(dense.map(({ chunk, score }) => [chunk.id, score]));
+  const chunks = new Map([...lexical, ...dense].map(({ chunk }) => [chunk.id, chunk]));
+  const total = weights.lexical + weights.coverage + (dense.length > 0 ? weights.dense : 0);
+  return [...chunks.values()]
+    .flatMap((chunk) => {
+      const coverage = wordCoverage(words, chunkBag(chunk));
+      const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
+      if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
+      const sum = weights.lexical * (bm25.get(chunk.id) ?? 0) + weights.coverage * coverage + weights.dense * cosine;
+      return [{ chunk, score: Math.min(1, sum / total) }];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+/** The same text from two documents answers once. */
+function distinct(hits: KnowledgeHit[]): KnowledgeHit[] {
+  const seen = new Set<string>();
+  return hits.filter(({ chunk }) => !seen.has(chunk.text) && seen.add(chunk.text));
+}
+
+/** The reranker orders, the scores stay ours: they have passed the floor. Its silence changes nothing. */
+async function reranked(reranker: Reranker | undefined, query: string, hits: KnowledgeHit[]): Promise<KnowledgeHit[]> {
+  if (reranker === undefined || hits.length < 2) return hits;
+  try {
+    const ranks = await reranker.rerank(
+      query,
+      hits.map(({ chunk }) => chunk.text),
+    );
+    const order = hits.map((hit, index) => ({ hit, rank: ranks[index] ?? Number.NEGATIVE_INFINITY }));
+    return order.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return hits;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Chunk } from "../ports/knowledge-index.ts";
+import { foldText } from "../terms/normalise-text.ts";
+import { tokenise } from "../terms/tokenise.ts";
+import type { QueryWord } from "./query-words.ts";
+
+/** A text prepared for being asked which words it holds. */
+export type WordBag = { folded: string; tokens: Set<string> };
+
+export function wordBag(text: string): WordBag {
+  return { folded: foldText(text), tokens: new Set(tokenise(text)) };
+}
+
+/** What a chunk is about: its own text, with its title and headings. */
+export function chunkBag({ title, headings, text }: Chunk): WordBag {
+  return wordBag([title, ...headings, text].join("\n"));
+}
+
+/** The share of the words' weight that the text holds, 0 to 1. */
+export function wordCoverage(words: QueryWord[], bag: WordBag): number {
+  let held = 0;
+  let total = 0;
+  for (const word of words) {
+    held += word.weight * holds(word, bag);
+    total += word.weight;
+  }
+  return total === 0 ? 0 : held / total;
+}
+
+/** A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
+function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
+  if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
+  if (folded.includes(text)) return 1;
+  if (text.length < 3) return 0;
+  let found = 0;
+  for (let index = 0; index + 1 < text.length; index += 1)
+    if (folded.includes(text.slice(index, index + 2))) found += 1;
+  const share = found / (text.length - 1);
+  return share >= LEAST_SHARE ? share : 0;
+}
+
+/** Fewer pairs meet by chance. */
+const LEAST_SHARE = 0.5;
