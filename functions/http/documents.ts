@@ -30,7 +30,7 @@ const NewDocument = z.strictObject({
   ...about,
 });
 const DocumentForm = z.strictObject({
-  title: line(300, 1).exactOptional().describe("Default: the file's name"),
+  title: line(300, 1).exactOptional().describe("Default: the first heading, or the file's name"),
   contentType: line(100, 1).exactOptional().describe("Default: as the part says, or by the file's name"),
   url: about.url,
   allowedGroups: jsonText(z.array(line(100, 1)).max(100))
@@ -107,7 +107,7 @@ route(
 );
 
 function fromFile({ file, fields }: Upload<z.infer<typeof DocumentForm>>) {
-  return { title: file.name, contentType: file.contentType, ...fields, fileName: file.name, content: file.content };
+  return { contentType: file.contentType, ...fields, fileName: file.name, content: file.content };
 }
 
 function fromText(body: z.infer<typeof NewDocument> | undefined) {

@@ -1,24 +1,17 @@
 import { z } from "zod";
 import { cancelTurn } from "../../shared/chat/cancel-turn.ts";
 import { replayTurn } from "../../shared/chat/replay-turn.ts";
-import { runTurn } from "../../shared/chat/run-turn.ts";
-import { streamTurn } from "../../shared/chat/stream-turn.ts";
 import { AppError } from "../../shared/errors.ts";
 import { Turn } from "../../shared/ports/session-store.ts";
 import { ownSession } from "../../shared/sessions/own-session.ts";
 import { eventStream } from "../edge/event-stream.ts";
-import { Id, pageOf, pageQuery } from "../edge/fields.ts";
+import { pageOf, pageQuery } from "../edge/fields.ts";
 import { name } from "../edge/named-schemas.ts";
 import { json } from "../edge/reply.ts";
 import { route } from "../edge/route.ts";
-import { wantsEvents } from "../edge/wants-events.ts";
+import { acceptHeader, answerTurn, newTurn } from "./answer-turn.ts";
 
 const tag = "Turns";
-const NewTurn = z.strictObject({
-  message: z.string().describe("1 to 1,000 characters, with a letter or a digit among them"),
-  turnId: Id.exactOptional().describe("The same id again gives the same turn and does no work twice"),
-});
-
 route(
   {
     name: "post-turn",
@@ -26,16 +19,11 @@ route(
     path: "api/v1/sessions/{sessionId}/turns",
     summary: "Says something and gets the answer, at once or (Accept: text/event-stream) as it is written",
     tag,
-    body: NewTurn,
-    headers: { accept: { description: "text/event-stream for a stream" } },
+    body: z.strictObject(newTurn),
+    headers: acceptHeader,
     responses: { 200: { description: "The turn, or its events", schema: name("Turn", Turn), events: true } },
   },
-  async (call) => {
-    const { app, caller, params, body } = call;
-    const asked = { sessionId: params.sessionId, ...body };
-    if (!wantsEvents(call.request)) return json(await runTurn(app, caller, asked));
-    return eventStream(call, (signal) => streamTurn(app, caller, asked, { signal }));
-  },
+  async (call) => answerTurn(call, { ...call.body, sessionId: call.params.sessionId }),
 );
 
 route(

@@ -4,6 +4,7 @@ import { draftWorkOrder } from "../../shared/work-orders/draft-work-order.ts";
 import { editWorkOrder } from "../../shared/work-orders/edit-work-order.ts";
 import { finalizeWorkOrder } from "../../shared/work-orders/finalize-work-order.ts";
 import { listWorkOrders, readWorkOrder } from "../../shared/work-orders/list-work-orders.ts";
+import { WorkOrderFields } from "../../shared/work-orders/work-order-fields.ts";
 import { entityTag, requireIfMatch } from "../edge/entity-tag.ts";
 import { Id, line, pageOf, pageQuery, text, When } from "../edge/fields.ts";
 import { name } from "../edge/named-schemas.ts";
@@ -12,17 +13,6 @@ import { route } from "../edge/route.ts";
 
 const tag = "Work orders";
 const order = { description: "The work order", schema: name("WorkOrder", WorkOrder), headers: { etag: "Its version" } };
-
-const Fields = z.strictObject({
-  itemNo: line(200).exactOptional(),
-  process: line(200).exactOptional(),
-  location: line(200).exactOptional(),
-  equipmentType: line(200).exactOptional(),
-  statusCode: line(200).exactOptional(),
-  priority: line(200).exactOptional(),
-  title: line(200).exactOptional().describe("At most 20 characters"),
-  details: text(1000).exactOptional().describe("At most 100 characters"),
-});
 
 route(
   {
@@ -34,7 +24,7 @@ route(
     body: z
       .strictObject({
         workOrderId: Id.exactOptional().describe("A recommended work order to start from"),
-        fields: Fields.exactOptional(),
+        fields: WorkOrderFields.optional(),
         message: text(1000).exactOptional().describe("What else should be in it"),
       })
       .optional(),
@@ -53,7 +43,7 @@ route(
     path: "api/v1/work-orders/{id}",
     summary: "Changes fields of a draft",
     tag,
-    body: Fields,
+    body: WorkOrderFields,
     headers: { "if-match": { description: "The etag that was read; 412 when it is stale", required: true } },
     responses: { 200: order },
   },

@@ -1,10 +1,11 @@
-import { drainIngestion } from "../../shared/knowledge/drain-ingestion.ts";
+import { runIngestion } from "../../shared/knowledge/ingestion-runs.ts";
 import { config } from "../app.ts";
 import { leasedTimer } from "./leased-timer.ts";
 
+const name = "ingest-nightly";
 /** Less than the ten minutes that host.json gives a function; what is left waits for the next run. */
 const LEASE_MS = 540_000;
 
-leasedTimer("ingest-nightly", { schedule: config.schedules.ingestion, leaseMs: LEASE_MS }, (app, deadline) =>
-  drainIngestion(app, { deadline }),
+leasedTimer(name, { schedule: config.schedules.ingestion, leaseMs: LEASE_MS }, (app, deadline) =>
+  runIngestion(app, { startedBy: name, deadline }),
 );
