@@ -26,5 +26,12 @@ export function draftWording(language: Language, facts: WordingFacts): { title: 
   const fitting = candidates.find((title) => title.normalize("NFC").length <= TITLE_CHARACTERS);
   const isLastResort = fitting === untitled[language] && candidates.length > 1;
   const title = fitting === undefined || isLastResort ? cutAtWord(candidates[0]!, TITLE_CHARACTERS) : fitting;
-  return { title: title.toWellFormed().normalize("NFC"), details: cutText(oneLine(details), DETAILS_CHARACTERS) };
+  return {
+    title:
+      title
+        .toWellFormed()
+        .normalize("NFC")
+        .replace(/[\s,;:(-]+$/u, "") || untitled[language],
+    details: cutText(oneLine(details), DETAILS_CHARACTERS),
+  };
 }

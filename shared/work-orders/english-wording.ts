@@ -13,38 +13,49 @@ export function englishWording({ said, equipment, symptom, location, similarTo }
   const order = said === undefined ? undefined : startsWithAction.exec(said)?.[1];
   const thing = lower(equipment);
   const matter = lower(symptom);
-  const object = describing.test(matter) ? `${matter} ${thing}` : `${thing} ${matter}`;
+  // The head of an English compound is its last word.
+  const head = thing.split(" ").at(-1) ?? "";
+  const named = joined(thing, matter);
   const titles = [
     order,
-    thing && matter && isNoun(matter) && `inspect ${object}`,
-    thing && matter && isNoun(matter) && `check ${object}`,
-    thing && matter && object,
-    thing && `inspect ${thing}`,
-    thing && `check ${thing}`,
-    thing,
-    matter && `inspect ${matter}`,
+    ...(isClause(matter) || matter === "" ? [named] : [named, joined(head, matter)].flatMap(withVerb)),
+    ...withVerb(thing),
     similarTo,
     said,
   ];
-  const place = location === "" ? "" : ` at ${location}`;
-  const told = order ?? said;
-  const details = [
-    told && `${told.replace(/[.!?\s]+$/, "")}.`,
-    !told && matter && `${matter}${thing && ` on ${thing}`}${place}.`,
-    !told && !matter && thing && `${thing}${place}.`,
-    !told && !matter && !thing && similarTo && `Similar to earlier work: ${similarTo}.`,
-  ].find(Boolean);
-  const measure = order === undefined ? " Inspect and correct." : "";
-  return { titles: clean(titles).map(capital), details: capital(`${details || ""}${measure}`.trim()) };
+  return {
+    titles: titles.filter((title): title is string => Boolean(title)).map(capital),
+    details: capital(detailsOf({ said: order ?? said, named, location, similarTo, isOrder: order !== undefined })),
+  };
 }
 
-/** A noun or one describing word goes with a verb before it; a clause (won't start) does not. */
-function isNoun(matter: string): boolean {
-  return !/['’]|\b(?:not|no|is|are|does|do|will|can)\b/.test(matter);
+function detailsOf(facts: {
+  said: string | undefined;
+  named: string;
+  location: string;
+  similarTo: string | undefined;
+  isOrder: boolean;
+}): string {
+  const { said, named, location, similarTo, isOrder } = facts;
+  const place = location === "" || named.toLowerCase().includes(location.toLowerCase()) ? "" : ` at ${location}`;
+  const told = said?.replace(/[.!\s]+$/, "") ?? (named && `${named}${place}`);
+  if (isOrder) return `${told}.`;
+  if (told !== "") return `${told}${told.endsWith("?") ? "" : "."} Inspect and correct.`;
+  return similarTo === undefined ? "" : `Similar to earlier work: ${similarTo}. Inspect and correct.`;
 }
 
-function clean(titles: (string | false | undefined)[]): string[] {
-  return titles.filter((title): title is string => Boolean(title));
+/** leaking + pump -> leaking pump; noise -> pump noise; won't start -> pump won't start. */
+function joined(thing: string, matter: string): string {
+  const words = describing.test(matter) ? [matter, thing] : [thing, matter];
+  return words.filter(Boolean).join(" ");
+}
+
+function withVerb(words: string): string[] {
+  return words === "" ? [] : [`inspect ${words}`, `check ${words}`, words];
+}
+
+function isClause(matter: string): boolean {
+  return /['’]|\b(?:not|no|is|are|does|do|will|can)\b/.test(matter);
 }
 
 /** Words in lower case, but not abbreviations. */

@@ -5,9 +5,10 @@ const hiddenVowel: Record<string, string> = { 커: "큼", 꺼: "끔", 떠: "뜸"
 const requests =
   /(?:을|를)?\s*(?:좀\s*)?(?:해\s*)?(?:주세요|주십시오|주시기\s*바랍니다|바랍니다|부탁드립니다|부탁합니다|부탁해요)$/;
 
-/** A Korean sentence as reports end it: 소음이 심합니다, 심해요 -> 소음이 심함; 교체해 주세요 -> 교체 요망. Others stay. */
+/** A Korean sentence as reports end it: 소음이 심합니다, 심해요 -> 소음이 심함; 교체해 주세요 -> 교체 요망. Questions and others stay. */
 export function koreanReportStyle(sentence: string): string {
-  const bare = sentence.trim().replace(/[.!?~…\s]+$/u, "");
+  if (/\?\s*$/.test(sentence)) return sentence.trim();
+  const bare = sentence.trim().replace(/[.!~…\s]+$/u, "");
   if (requests.test(bare)) return `${bare.replace(requests, "").trimEnd()} 요망`;
   const formal = /^(.*)니다$/su.exec(bare)?.[1];
   if (formal !== undefined)
@@ -28,7 +29,7 @@ function fromFormal(head: string): string | undefined {
 function fromPolite(head: string): string {
   const last = head.at(-1) ?? "";
   const before = head.slice(0, -1);
-  if (/[어아여]/.test(last) && (lastParts(before)?.final ?? "") !== "") return joinNominal(before);
+  if (/[어아]/.test(last) && (lastParts(before)?.final ?? "") !== "") return joinNominal(before);
   const hidden = hiddenVowel[last];
   if (hidden !== undefined) return before + hidden;
   const parts = lastParts(head);

@@ -1,3 +1,4 @@
+import { withoutParticle } from "../terms/korean-particles.ts";
 import { isPlainlyVerb } from "../terms/korean-stems.ts";
 import type { WordingFacts, Wording } from "./draft-wording.ts";
 import { koreanReportStyle } from "./korean-report-style.ts";
@@ -12,16 +13,17 @@ const askedAction = new RegExp(
 );
 const USUAL_ACTION = "점검";
 
+const requestAtEnd = /\s*(?:요청|요망|필요|바람|바랍니다|부탁\S*|해\s*(?:주세요|줘요?))$/;
+
 /** Titles in the nominal style of work orders (컨베이어 소음 점검), the best first. */
-export function koreanWording({ said, equipment, symptom, location, similarTo }: WordingFacts): Wording {
-  const action = [...(said ?? "").matchAll(askedAction)].at(-1)?.[1] ?? USUAL_ACTION;
-  const isVerbal = isPlainlyVerb(symptom);
-  const matter = isVerbal ? "" : symptom;
-  const act = (words: string) => (actionAtEnd.test(words) ? words : `${words} ${action}`);
-  const both = equipment && matter && `${equipment} ${matter}`;
+export function koreanWording(facts: WordingFacts): Wording {
+  const { said, equipment, similarTo } = facts;
+  const symptom = facts.symptom.replace(requestAtEnd, "");
+  const matter = isPlainlyVerb(symptom) ? "" : symptom;
   const titles = [
-    both && act(both),
-    both,
+    ...orderedTitles(said, equipment),
+    equipment && matter && act(`${equipment} ${matter}`),
+    equipment && matter && `${equipment} ${matter}`,
     equipment && act(equipment),
     equipment,
     matter && act(matter),
@@ -29,14 +31,32 @@ export function koreanWording({ said, equipment, symptom, location, similarTo }:
     similarTo,
     said && koreanReportStyle(said),
   ].filter((title): title is string => Boolean(title));
-  return { titles, details: detailsOf({ said, equipment, symptom, location, similarTo }, action) };
+  return { titles, details: detailsOf({ ...facts, symptom }) };
 }
 
-function detailsOf({ said, equipment, symptom, location, similarTo }: WordingFacts, action: string): string {
-  const request = `${action} 요청.`;
+/** What the user asked to be done, and to what: 베어링 교체해 주세요. */
+function orderedTitles(said: string | undefined, equipment: string): string[] {
+  const asked = [...(said ?? "").matchAll(askedAction)].at(-1);
+  const action = asked?.[1];
+  if (said === undefined || action === undefined || action === USUAL_ACTION) return [];
+  const before = said.slice(0, asked!.index).trim().split(/\s+/).at(-1) ?? "";
+  const object = withoutParticle(before);
+  if (object === "") return [];
+  return equipment === "" || equipment.includes(object)
+    ? [`${equipment || object} ${action}`]
+    : [`${equipment} ${object} ${action}`, `${object} ${action}`];
+}
+
+function act(words: string): string {
+  return actionAtEnd.test(words) ? words : `${words} ${USUAL_ACTION}`;
+}
+
+function detailsOf({ said, equipment, symptom, location, similarTo }: WordingFacts): string {
+  const request = `${USUAL_ACTION} 요청.`;
   if (said !== undefined) {
-    const report = `${koreanReportStyle(said)}.`;
-    return askedAction.test(report) || report.endsWith("요망.") ? report : `${report} ${request}`;
+    const report = koreanReportStyle(said);
+    if (report.endsWith("?")) return `${report} ${request}`;
+    return report.endsWith("요망") || report.match(askedAction) !== null ? `${report}.` : `${report}. ${request}`;
   }
   const where = [location, equipment].filter(Boolean).join(" ");
   if (symptom !== "") {

@@ -3,8 +3,7 @@ import type { Caller } from "../ports/caller.ts";
 import type { Page, PageRequest } from "../ports/session-store.ts";
 import type { WorkOrder, WorkOrderFilter, WorkOrderStore } from "../ports/work-order-store.ts";
 import { endOfDay } from "../sessions/end-of-day.ts";
-import { resolveTerm } from "../terms/resolve-term.ts";
-import type { VocabularyPorts } from "./standard-fields.ts";
+import { termNamed, type VocabularyPorts } from "./standard-fields.ts";
 
 /** The history and the caller's own drafts, newest first. Fields may be given in the plant's words; `to` includes its day. */
 export async function listWorkOrders(
@@ -15,13 +14,13 @@ export async function listWorkOrders(
   const vocabulary = await ports.vocabulary();
   const named = (category: "location" | "equipmentType" | "statusCode") => {
     const words = query[category];
-    return words && (vocabulary.named(category, words) ?? resolveTerm(vocabulary, category, words)?.term)?.name;
+    return words && (termNamed(vocabulary, category, words) ?? words);
   };
   const page = await ports.workOrders.list({
     ...query,
-    location: named("location") ?? query.location,
-    equipmentType: named("equipmentType") ?? query.equipmentType,
-    statusCode: named("statusCode") ?? query.statusCode,
+    location: named("location"),
+    equipmentType: named("equipmentType"),
+    statusCode: named("statusCode"),
     to: query.to === undefined ? undefined : endOfDay(query.to),
     userId: caller.userId,
   });

@@ -1,7 +1,6 @@
 import { AppError, type Fault } from "../errors.ts";
 import { termCategories, type TermCategory } from "../ports/term-store.ts";
 import type { WorkOrderStore } from "../ports/work-order-store.ts";
-import { normaliseText } from "../terms/normalise-text.ts";
 import { resolveTerm } from "../terms/resolve-term.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import type { WorkOrderFields } from "./work-order-fields.ts";
