@@ -13,7 +13,12 @@ const now = () => new Date();
 
 /** Runs the worker; `lines()` is what it has printed, by first word. */
 function startWorker(file: string, task: string, name: string) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./embedded-worker.ts", import.meta.url)), file, task, name]);
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL("./embedded-worker.ts", import.meta.url)),
+    file,
+    task,
+    name,
+  ]);
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

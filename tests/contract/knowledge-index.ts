@@ -84,6 +84,16 @@ export function describeKnowledgeIndex(name: string, make: MakeInstances<Knowled
       expect(await index.count()).toBe(0);
     });
 
+    it("finds what a document says now, however often it is replaced", async () => {
+      const instances = make();
+      const [one, two] = [instances.open(), instances.open()];
+      for (let n = 0; n < 30; n++) {
+        await one.replaceDocument("d", [sampleChunk("d", 0, `판 글${n}`), sampleChunk("d", 1, `판 글${n} 뒤`)]);
+        const hits = await (n % 2 === 0 ? one : two).searchLexical({ tokens: ["판"], filter: everything, limit: 9 });
+        expect(hits.map((hit) => hit.chunk.text).sort()).toEqual([`판 글${n}`, `판 글${n} 뒤`]);
+      }
+    });
+
     it("has everything after it was closed and opened again", async () => {
       const instances = make();
       await instances.open().replaceDocument("d", [sampleChunk("d", 0, "글", { vector: [1, 0] })]);

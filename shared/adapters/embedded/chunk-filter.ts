@@ -1,20 +1,31 @@
 import type { SearchFilter } from "../../ports/knowledge-index.ts";
 import { sortableTime } from "./sortable-time.ts";
-import type { SqlValue } from "./sqlite-database.ts";
 
-/** The filter as a condition on `chunks c`. Few distinct sets of groups exist, so they are compared whole. */
-export function chunkFilter(filter: SearchFilter): { sql: string; values: SqlValue[] } {
-  const conditions: [sql: string, value: SqlValue | undefined][] = [
-    [
-      `(c.groups = '[]' OR c.groups IN (SELECT r.groups FROM reader_groups r, json_each(r.groups) one
-        WHERE one.value IN (SELECT value FROM json_each(?))))`,
-      filter.groups && JSON.stringify(filter.groups),
-    ],
-    ["c.document_id IN (SELECT value FROM json_each(?))", filter.documentIds && JSON.stringify(filter.documentIds)],
-    ["c.content_type = ?", filter.contentType],
-    ["c.updated_at >= ?", filter.updatedFrom && sortableTime(filter.updatedFrom)],
-    ["c.updated_at <= ?", filter.updatedTo && sortableTime(filter.updatedTo)],
-  ];
-  const given = conditions.filter((condition): condition is [string, SqlValue] => condition[1] !== undefined);
-  return { sql: ["TRUE", ...given.map(([sql]) => sql)].join(" AND "), values: given.map(([, value]) => value) };
+/** What a filter looks at. `groups` is the JSON of the chunk's allowed groups: few distinct texts, each judged once a query. */
+export type Filtered = { documentId: string; contentType: string; updatedAt: string; groups: string };
+
+/** Whether a chunk may be found. */
+export function chunkFilter(filter: SearchFilter): (chunk: Filtered) => boolean {
+  const groups = filter.groups && new Set(filter.groups);
+  const documentIds = filter.documentIds && new Set(filter.documentIds);
+  const from = filter.updatedFrom && sortableTime(filter.updatedFrom);
+  const to = filter.updatedTo && sortableTime(filter.updatedTo);
+  const judged = new Map<string, boolean>();
+
+  function mayRead(allowed: string): boolean {
+    if (groups === undefined) return true;
+    const known = judged.get(allowed);
+    if (known !== undefined) return known;
+    const names = JSON.parse(allowed) as string[];
+    const verdict = names.length === 0 || names.some((name) => groups.has(name));
+    judged.set(allowed, verdict);
+    return verdict;
+  }
+
+  return (chunk) =>
+    mayRead(chunk.groups) &&
+    (documentIds === undefined || documentIds.has(chunk.documentId)) &&
+    (filter.contentType === undefined || filter.contentType === chunk.contentType) &&
+    (from === undefined || chunk.updatedAt >= from) &&
+    (to === undefined || chunk.updatedAt <= to);
 }

@@ -4,9 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
 import { migrations } from "./sqlite-migrations.ts";
 
-export type SqlValue = string | number | null | Uint8Array;
+export type SqlValue = string | number | null | Uint8Array | Int8Array;
 
-export type Statement<Row> = {
+type Statement<Row> = {
   get(...values: SqlValue[]): Row | undefined;
   all(...values: SqlValue[]): Row[];
   /** The number of rows changed. */

@@ -8,8 +8,6 @@ const fullText = (table: string) => `
 /** The tables, by version: the file remembers how many of these it has had. Never change one that has been released. */
 export const migrations: string[] = [
   `
-  CREATE TABLE versions (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-
   CREATE TABLE sessions (
     id TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL, state TEXT NOT NULL,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL, etag TEXT NOT NULL, record TEXT NOT NULL
@@ -42,10 +40,11 @@ export const migrations: string[] = [
     created_at TEXT NOT NULL, etag TEXT NOT NULL, tokens TEXT NOT NULL, record TEXT NOT NULL
   );
   CREATE INDEX work_orders_by_date ON work_orders (created_at, id, status, user_id);
-  CREATE INDEX work_orders_by_item ON work_orders (item_no, status);
-  CREATE INDEX work_orders_by_location ON work_orders (location);
-  CREATE INDEX work_orders_by_equipment ON work_orders (equipment_type);
+  CREATE INDEX work_orders_by_item ON work_orders (item_no, created_at, id, status);
+  CREATE INDEX work_orders_by_location ON work_orders (location, created_at, id);
+  CREATE INDEX work_orders_by_equipment ON work_orders (equipment_type, created_at, id);
 
+  CREATE TABLE versions (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE terms (category TEXT NOT NULL, code TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (category, code));
 
   CREATE TABLE documents (id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, created_at TEXT NOT NULL, record TEXT NOT NULL);
@@ -77,14 +76,12 @@ export const migrations: string[] = [
   CREATE TABLE message_ids (queue TEXT, id TEXT, sent_at INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
   CREATE INDEX message_ids_by_age ON message_ids (sent_at);
 
-  CREATE TABLE reader_groups (groups TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE chunks (
-    sequence INTEGER PRIMARY KEY, document_id TEXT NOT NULL, content_type TEXT NOT NULL, updated_at TEXT NOT NULL,
-    groups TEXT NOT NULL, vector_scale REAL, vector BLOB, record TEXT NOT NULL
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, content_type TEXT NOT NULL, updated_at TEXT NOT NULL,
+    groups TEXT NOT NULL, vector_scale REAL, vector BLOB, tokens TEXT NOT NULL, record TEXT NOT NULL
   );
   CREATE INDEX chunks_of_document ON chunks (document_id);
-  CREATE INDEX chunks_with_vector ON chunks (sequence) WHERE vector IS NOT NULL;
-  ${fullText("chunk_text")}
+  CREATE TABLE chunk_changes (document_id TEXT PRIMARY KEY, version INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
   `,
   `CREATE INDEX work_orders_of_session ON work_orders (json_extract(record, '$.sessionId'))
    WHERE json_extract(record, '$.sessionId') IS NOT NULL;`,

@@ -1,5 +1,7 @@
 import type { CandidateQuery, WorkOrder } from "../../ports/work-order-store.ts";
 import { bm25Postings } from "./bm25-postings.ts";
+import { recordCache } from "./record-cache.ts";
+import { sparseScores } from "./sparse-scores.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { topRanked } from "./top-ranked.ts";
 
@@ -43,7 +45,11 @@ export function workOrderIndex(database: SqliteDatabase) {
   const sequences: number[] = [];
   const times: number[] = [];
   const text = bm25Postings();
-  const kept = new Map<number, WorkOrder>();
+  const rank = sparseScores();
+  const orders = recordCache(KEPT_ORDERS, (sequence) => {
+    const row = selectRecord.get(sequence);
+    return row && (JSON.parse(row.record) as WorkOrder);
+  });
   let last = 0;
 
   function follow(): void {
@@ -58,43 +64,24 @@ export function workOrderIndex(database: SqliteDatabase) {
     last = newest;
   }
 
-  /** Undefined for a row that has changed since: it is in the index again, further on. */
-  function orderAt(row: number): WorkOrder | undefined {
-    const sequence = sequences[row] ?? 0;
-    const known = kept.get(sequence);
-    if (known !== undefined) return known;
-    const record = selectRecord.get(sequence)?.record;
-    if (record === undefined) return undefined;
-    const order = Object.freeze(JSON.parse(record) as WorkOrder);
-    kept.set(sequence, order);
-    if (kept.size > KEPT_ORDERS) kept.delete(kept.keys().next().value ?? sequence);
-    return order;
-  }
-
   function candidates(query: CandidateQuery): Candidate[] {
     follow();
-    const equal = new Map<number, number>();
-    const textScores = new Map<number, number>();
+    const found = text.search(query.tokens ?? []);
+    const best = found.rows().reduce((max, row) => Math.max(max, found.at(row)), 0);
+    rank.begin(sequences.length);
+    for (const row of found.rows()) rank.add(row, found.at(row) / best);
     for (const [index, { field, weight }] of fields.entries()) {
       const rows = query[field] ? rowsByField[index]?.get(foldField(query[field])) : undefined;
-      for (const row of rows ?? []) equal.set(row, (equal.get(row) ?? 0) + weight);
+      for (const row of rows ?? []) rank.add(row, weight);
     }
-    let best = 0;
-    text.score(query.tokens ?? [], (row, part) => {
-      const score = (textScores.get(row) ?? 0) + part;
-      textScores.set(row, score);
-      best = Math.max(best, score);
-    });
-    const rank = (row: number) => (equal.get(row) ?? 0) + (textScores.get(row) ?? 0) / (best || 1);
-    const found = new Set([...equal.keys(), ...textScores.keys()]);
-    return topRanked(
-      [...found].map((row) => ({ row, rank: rank(row) })),
-      query.limit,
-      (a, b) => b.rank - a.rank || (times[b.row] ?? 0) - (times[a.row] ?? 0) || b.row - a.row,
-    ).flatMap(({ row }) => {
-      const order = orderAt(row);
-      return order === undefined ? [] : [{ order, textScore: textScores.get(row) ?? 0 }];
-    });
+    const newestFirst = (a: number, b: number) => (times[b] ?? 0) - (times[a] ?? 0) || b - a;
+    return topRanked(rank.rows(), query.limit, (a, b) => rank.at(b) - rank.at(a) || newestFirst(a, b)).flatMap(
+      (row) => {
+        // None for a row that has changed since: it is in the index again, further on.
+        const order = orders(sequences[row] ?? 0);
+        return order === undefined ? [] : [{ order, textScore: found.at(row) }];
+      },
+    );
   }
 
   return { candidates };

@@ -1,0 +1,103 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { SearchFilter } from "../../ports/knowledge-index.ts";
+import { bm25Postings } from "./bm25-postings.ts";
+import { chunkFilter, type Filtered } from "./chunk-filter.ts";
+import { cosine, type QuantisedVector } from "./quantised-vector.ts";
+import { sparseScores, type SparseScores } from "./sparse-scores.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { topRanked } from "./top-ranked.ts";
+
+type Row = Filtered & { sequence: number; vector: QuantisedVector | undefined; isGone: boolean };
+type Stored = Filtered & { sequence: number; scale: number | null; vector: Uint8Array | null; tokens: string };
+type Found = { sequence: number; score: number };
+
+/** While many chunks are read, other work has its turn after this long. */
+const READING_SLICE_MS = 10;
+/** Begin anew once so many rows are of replaced documents, and more than there are living ones. */
+const MAX_GONE = 1_000;
+
+/** The chunks by token and by vector, in memory. It follows the table document by document, also what other processes change. */
+export function chunkIndex(database: SqliteDatabase) {
+  const selectVersion = database.statement<{ version: number | null }>(
+    "SELECT max(version) AS version FROM chunk_changes",
+  );
+  const selectChanges = database.statement<{ document_id: string; version: number }>(
+    "SELECT document_id, version FROM chunk_changes WHERE version > ? ORDER BY version",
+  );
+  const selectChunks = database.statement<Stored>(
+    `SELECT sequence, document_id AS documentId, content_type AS contentType, updated_at AS updatedAt, groups,
+       vector_scale AS scale, vector, tokens FROM chunks WHERE document_id = ? ORDER BY sequence`,
+  );
+  const similarity = sparseScores();
+  let held = nothing();
+  let reading: Promise<void> | undefined;
+
+  /** Resolves when everything committed before the call is here. */
+  async function follow(): Promise<void> {
+    while ((selectVersion.get()?.version ?? 0) !== held.version) {
+      reading ??= readChanges().finally(() => (reading = undefined));
+      await reading;
+    }
+  }
+
+  async function readChanges(): Promise<void> {
+    if (held.gone > MAX_GONE && held.gone > held.rows.length / 2) held = nothing();
+    let sliceEnd = performance.now() + READING_SLICE_MS;
+    for (const change of selectChanges.all(held.version)) {
+      replace(change.document_id);
+      held.version = change.version;
+      if (performance.now() < sliceEnd) continue;
+      await nextTurn();
+      sliceEnd = performance.now() + READING_SLICE_MS;
+    }
+  }
+
+  function replace(documentId: string): void {
+    for (const row of held.byDocument.get(documentId) ?? []) {
+      row.isGone = true;
+      held.gone += 1;
+    }
+    const rows = selectChunks.all(documentId).map(({ tokens, scale, vector, ...fields }) => {
+      held.text.add(tokens === "" ? [] : tokens.split(" "));
+      const quantised = vector === null ? undefined : { scale: scale ?? 0, bytes: new Int8Array(vector) };
+      return { ...fields, vector: quantised, isGone: false };
+    });
+    held.rows.push(...rows);
+    held.byDocument.set(documentId, rows);
+  }
+
+  function best(scores: Pick<SparseScores, "at" | "rows">, filter: SearchFilter, limit: number): Found[] {
+    const isWanted = chunkFilter(filter);
+    const { rows } = held;
+    const wanted = scores.rows().filter((index) => {
+      const row = rows[index];
+      return row !== undefined && !row.isGone && isWanted(row);
+    });
+    return topRanked(wanted, limit, (a, b) => scores.at(b) - scores.at(a) || a - b).map((index) => ({
+      sequence: rows[index]?.sequence ?? 0,
+      score: scores.at(index),
+    }));
+  }
+
+  return {
+    async byTokens(tokens: string[], filter: SearchFilter, limit: number): Promise<Found[]> {
+      await follow();
+      return best(held.text.search(tokens), filter, limit);
+    },
+
+    async byVector(query: QuantisedVector, filter: SearchFilter, limit: number): Promise<Found[]> {
+      await follow();
+      similarity.begin(held.rows.length);
+      for (const [index, { vector, isGone }] of held.rows.entries()) {
+        if (isGone || vector?.bytes.length !== query.bytes.length) continue;
+        // Lifted by 2, because scores must be above 0.
+        similarity.add(index, cosine(query, vector) + 2);
+      }
+      return best(similarity, filter, limit).map((found) => ({ ...found, score: found.score - 2 }));
+    },
+  };
+}
+
+function nothing() {
+  return { version: 0, rows: [] as Row[], byDocument: new Map<string, Row[]>(), text: bm25Postings(), gone: 0 };
+}
