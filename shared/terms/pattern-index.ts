@@ -1,0 +1,112 @@
+import type { Term, TermCategory } from "../ports/term-store.ts";
+import { atomTrie, type AtomTrie } from "./atom-trie.ts";
+import { verbStems, isPlainlyVerb } from "./korean-stems.ts";
+import { foldText } from "./normalise-text.ts";
+import { numberOrders } from "./number-orders.ts";
+import { splitAtoms, type Atom } from "./split-atoms.ts";
+import { formsOf, type MatchHow } from "./term-forms.ts";
+
+/** One way of writing one term, at the end of its path through the trie. */
+export type Pattern = {
+  term: Term;
+  category: TermCategory;
+  how: MatchHow;
+  weight: number;
+  /** Only a part of the term's own name: says less than a symptom of its own. */
+  general: boolean;
+  /** A verb stem: counts only where an ending follows. */
+  stem: boolean;
+  /** Not the term itself but what its name puts before this more general term. */
+  modifies: Term | undefined;
+  hasNumber: boolean;
+};
+
+export type PatternIndex = {
+  trie: AtomTrie;
+  /** The id of an atom's text; -1 when no term has it. */
+  idOf(atom: string): number;
+  at(node: number): readonly Pattern[];
+};
+
+export function patternIndex(terms: readonly Term[]): PatternIndex {
+  const trie = atomTrie();
+  const ids = new Map<string, number>();
+  const patterns: Pattern[][] = [];
+
+  const idFor = (atom: string): number => {
+    const known = ids.get(atom);
+    if (known !== undefined) return known;
+    ids.set(atom, ids.size);
+    return ids.size - 1;
+  };
+  const add = (atoms: readonly string[], pattern: Pattern) => {
+    const node = trie.insert(atoms.map(idFor));
+    const there = (patterns[node] ??= []);
+    const same = there.findIndex(({ term, stem }) => term === pattern.term && stem === pattern.stem);
+    if (same < 0) there.push(pattern);
+    else if (there[same]!.weight < pattern.weight) there[same] = pattern;
+  };
+
+  for (const term of terms) {
+    for (const form of formsOf(term)) {
+      const atoms = splitAtoms(foldText(form.text));
+      if (atoms.length === 0) continue;
+      const pattern: Pattern = {
+        term,
+        category: term.category,
+        how: form.how,
+        weight: form.weight,
+        general: form.general,
+        stem: false,
+        modifies: undefined,
+        hasNumber: atoms.some(({ kind }) => kind === "number"),
+      };
+      const plain = withoutCounters(atoms);
+      const orders = isPlace(term.category) ? numberOrders(plain) : [plain];
+      orders.forEach((order, at) => {
+        add(
+          order.map(({ text }) => text),
+          at === 0 ? pattern : { ...pattern, weight: pattern.weight * 0.97 },
+        );
+      });
+      for (const stem of stemsOf(atoms)) add(stem, { ...pattern, stem: true, weight: pattern.weight * 0.97 });
+    }
+  }
+  return {
+    trie,
+    idOf: (atom) => ids.get(atom) ?? -1,
+    at: (node) => patterns[node] ?? none,
+  };
+}
+
+const none: readonly Pattern[] = [];
+
+/** Numbers stand in the names of places and machines; elsewhere their order is part of the phrase. */
+function isPlace(category: TermCategory): boolean {
+  return category === "location" || category === "equipmentType";
+}
+
+function withoutCounters(atoms: readonly Atom[]): Atom[] {
+  const kept: Atom[] = [];
+  for (let index = 0; index < atoms.length; index += 1 + atoms[index]!.counters) kept.push(atoms[index]!);
+  return kept;
+}
+
+/** The form's last word as verb stems, its earlier words as they are. */
+function stemsOf(atoms: readonly Atom[]): string[][] {
+  let from = atoms.length;
+  while (from > 0 && atoms[from - 1]!.kind === "hangul") {
+    from -= 1;
+    if (atoms[from]!.begins || !atoms[from]!.glued) break;
+  }
+  if (from === atoms.length) return [];
+  const before = atoms.slice(0, from).map(({ text }) => text);
+  const last = atoms
+    .slice(from)
+    .map(({ text }) => text)
+    .join("");
+  const isVerb = isPlainlyVerb(last);
+  return verbStems(last)
+    .filter((stem) => stem !== last && (stem.length > 1 || isVerb || from > 0))
+    .map((stem) => [...before, ...stem.split("")]);
+}

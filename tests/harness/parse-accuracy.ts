@@ -1,0 +1,44 @@
+import { itemNoCandidates } from "../../shared/chat/item-no-candidates.ts";
+import { parseByRules } from "../../shared/chat/parse-by-rules.ts";
+import type { Clues } from "../../shared/ports/session-store.ts";
+import type { Vocabulary } from "../../shared/terms/vocabulary.ts";
+import type { Utterance } from "./utterances.ts";
+
+export const judgedFields = ["location", "equipmentType", "statusCode", "priority", "itemNo", "scenario"] as const;
+export type JudgedField = (typeof judgedFields)[number];
+
+export type Judgement = {
+  utterance: Utterance;
+  field: JudgedField;
+  expected: string | undefined;
+  found: string | undefined;
+};
+
+/** Every field of every utterance that is labelled or was found: a term where none belongs is an error, too. */
+export function judgeParsing(
+  vocabulary: Vocabulary,
+  itemNos: ReadonlySet<string>,
+  utterances: Utterance[],
+): Judgement[] {
+  return utterances.flatMap((utterance) => {
+    const { message, expected } = utterance;
+    const knownItemNos = new Set(itemNoCandidates(message).filter((candidate) => itemNos.has(candidate)));
+    const parsed = parseByRules({ message, vocabulary, clues: cluesOf(utterance), knownItemNos, recentTurns: [] });
+    return judgedFields
+      .map((field) => ({
+        utterance,
+        field,
+        expected: expected[field],
+        found: field === "scenario" ? parsed.scenario : parsed.fields[field]?.term,
+      }))
+      .filter((judgement) => judgement.expected !== undefined || judgement.found !== undefined);
+  });
+}
+
+function cluesOf({ clues }: Utterance): Clues {
+  const known: Clues = {};
+  for (const [field, term] of Object.entries(clues ?? {}) as [keyof Clues, string][]) {
+    known[field] = { original: term, term, code: term, confidence: 1, explicit: true };
+  }
+  return known;
+}
