@@ -64,6 +64,8 @@ export const Parsed = z.object({
   /** S1: free text. S2: names an item number. S3: a follow-up, resolved from the session's clues. */
   scenario: z.enum(["S1", "S2", "S3"]),
   fields: z.partialRecord(ClueField, ParsedField),
+  /** Standard terms that the message took back: "not the pump". */
+  denied: z.partialRecord(ClueField, z.array(z.string())).optional(),
   confidence: z.number().min(0).max(1),
 });
 export type Parsed = z.infer<typeof Parsed>;

@@ -12,8 +12,8 @@ const GENERAL_PRIORITY = "GENERAL";
 const asked = ["location", "equipmentType", "statusCode"] as const satisfies ClueField[];
 
 /** What is known after a message. A newer explicit value replaces any older one; a guess replaces only guesses. */
-export function mergeClues(clues: Clues, parsed: Pick<Parsed, "fields">, options: MergeOptions = {}): Clues {
-  const merged: Clues = { ...clues };
+export function mergeClues(clues: Clues, parsed: Pick<Parsed, "fields" | "denied">, options: MergeOptions = {}): Clues {
+  const merged = withoutDenied(clues, parsed);
   for (const [name, field] of Object.entries(parsed.fields)) {
     const clue = toClue(field, !options.guessed?.has(name as ClueField));
     put(merged, name as ClueField, clue);
@@ -32,8 +32,8 @@ export function mergeClues(clues: Clues, parsed: Pick<Parsed, "fields">, options
 }
 
 /** The clues of one turn over those of the session, which may have changed since the turn began. */
-export function overlayClues(clues: Clues, turn: { clues: Clues; parsed: Pick<Parsed, "fields"> }): Clues {
-  const overlaid: Clues = { ...clues };
+export function overlayClues(clues: Clues, turn: { clues: Clues; parsed: Pick<Parsed, "fields" | "denied"> }): Clues {
+  const overlaid = withoutDenied(clues, turn.parsed);
   for (const [name, clue] of Object.entries(turn.clues)) {
     const field = name as ClueField;
     if (overlaid[field] === undefined || turn.parsed.fields[field] !== undefined) put(overlaid, field, clue);
@@ -66,6 +66,16 @@ export function generalPriority(terms: Iterable<Term>): Term | undefined {
 /** A standard term has a code; words that the terms do not know have none, and are asked for again. */
 export function isKnown(clue: Clue | undefined): boolean {
   return clue?.code !== undefined;
+}
+
+/** What the user took back is no longer known. */
+function withoutDenied(clues: Clues, { denied = {} }: Pick<Parsed, "denied">): Clues {
+  const kept: Clues = { ...clues };
+  for (const [name, terms] of Object.entries(denied)) {
+    const field = name as ClueField;
+    if (terms.includes(kept[field]?.term ?? "")) delete kept[field];
+  }
+  return kept;
 }
 
 function put(clues: Clues, field: ClueField, clue: Clue): void {

@@ -20,11 +20,16 @@ export async function openSession(
   sessionId: string,
 ): Promise<SessionRecord> {
   const session = await ownSession(ports, caller, sessionId);
-  if (session.state === "ended") throw new AppError("session-ended", "Start a new session to go on.");
-  if (Date.parse(session.expiresAt) <= ports.now().getTime()) {
+  assertOpen(session, ports.now());
+  return session;
+}
+
+/** Throws `session-ended` or `session-expired`: such a session takes nothing more. */
+export function assertOpen({ state, expiresAt }: SessionRecord, now: Date): void {
+  if (state === "ended") throw new AppError("session-ended", "Start a new session to go on.");
+  if (Date.parse(expiresAt) <= now.getTime()) {
     throw new AppError("session-expired", "Start a new session to go on.");
   }
-  return session;
 }
 
 export function sessionNotFound(): AppError {

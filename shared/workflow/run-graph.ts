@@ -7,7 +7,7 @@ export type GraphOptions<Name extends string> = {
   signal?: AbortSignal | undefined;
   /** True for errors that the caller made: they are thrown on, all others lead to `onError`. */
   isCallersFault?: (error: unknown) => boolean;
-  onStep?: (step: { name: Name; ms: number }) => void;
+  onStep?: ((step: { name: Name; ms: number }) => void) | undefined;
   /** An error that `onError` will answer. */
   onFault?: (fault: { name: Name; error: unknown }) => void;
 };

@@ -1,0 +1,20 @@
+import { scoreQuality } from "./score-quality.ts";
+import type { TurnState, TurnTools } from "./turn-state.ts";
+
+/** Below this an answer would mislead more than it helps. */
+const THRESHOLD = 0.35;
+
+/** Scores the turn. Another try is worth it only where a model can do better and no reader has seen the answer yet. */
+export function checkQuality(state: TurnState, { ports, writer, signal }: TurnTools): Partial<TurnState> {
+  const { retries } = state.quality;
+  const quality = { ...scoreQuality(state), retries };
+  const mayChange = ports.model !== undefined && !state.modelIsDown && !signal.aborted;
+  const tryAgain =
+    quality.overall < THRESHOLD && mayChange && retries < ports.config.turn.maxRetries && writer.startOver();
+  return { quality: tryAgain ? { ...quality, retries: retries + 1 } : quality, tryAgain };
+}
+
+export function afterCheck({ quality, tryAgain }: TurnState): "end" | "parse" | "apologise" {
+  if (tryAgain) return "parse";
+  return quality.overall < THRESHOLD ? "apologise" : "end";
+}

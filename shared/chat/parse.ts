@@ -1,0 +1,60 @@
+import { itemNoCandidates } from "./item-no-candidates.ts";
+import { parseByRules, type ParsedByRules } from "./parse-by-rules.ts";
+import { parseByModel } from "./parse-by-model.ts";
+import { recentlyUsed } from "./recently-used.ts";
+import { supplement } from "./supplement-parsed.ts";
+import type { ChatPorts, TurnState, TurnTools } from "./turn-state.ts";
+import type { Vocabulary } from "../terms/vocabulary.ts";
+
+const CACHED_MESSAGES = 2_000;
+
+const none: ReadonlySet<string> = new Set();
+
+/** A changed vocabulary is another object, so what was read with the old one goes with it. */
+const caches = new WeakMap<Vocabulary, ReturnType<typeof recentlyUsed<ParsedByRules>>>();
+
+/** What the message says, field by field: by rules, supplemented by the model when there is one. */
+export async function parse(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
+  const { message, session } = state;
+  const vocabulary = await tools.vocabulary();
+  const knownItemNos = await knownAmong(itemNoCandidates(message), tools.ports);
+  const cache = cacheOf(vocabulary);
+  const key = JSON.stringify([message, session.clues, [...knownItemNos], session.recentTurns.length > 0]);
+  const cached = state.quality.retries === 0 ? cache.get(key) : undefined;
+  if (cached !== undefined) return inState(cached);
+
+  const byRules = parseByRules({
+    message,
+    vocabulary,
+    clues: session.clues,
+    knownItemNos,
+    recentTurns: session.recentTurns,
+  });
+  if (tools.ports.model === undefined) {
+    cache.set(key, byRules);
+    return inState(byRules);
+  }
+  const { found, left } = await parseByModel(state, tools);
+  if (found === undefined) return { ...left, ...inState(byRules) };
+  const both = supplement(byRules, found, { message, vocabulary, knownItemNos });
+  cache.set(key, both);
+  return { ...left, ...inState(both) };
+}
+
+function inState({ guessed, denied, ...parsed }: ParsedByRules): Partial<TurnState> {
+  const hasDenied = Object.keys(denied).length > 0;
+  return { parsed: hasDenied ? { ...parsed, denied } : parsed, guessedFields: [...guessed] };
+}
+
+function cacheOf(vocabulary: Vocabulary) {
+  const cache = caches.get(vocabulary) ?? recentlyUsed<ParsedByRules>(CACHED_MESSAGES);
+  caches.set(vocabulary, cache);
+  return cache;
+}
+
+/** Real locations look like item numbers: only what the history knows as one is believed. */
+async function knownAmong(candidates: string[], { workOrders }: ChatPorts): Promise<ReadonlySet<string>> {
+  if (candidates.length === 0) return none;
+  const isKnown = await Promise.all(candidates.map((candidate) => workOrders.hasItemNo(candidate)));
+  return new Set(candidates.filter((_, index) => isKnown[index]));
+}

@@ -1,0 +1,100 @@
+import { toProblem } from "../errors.ts";
+import type { Caller } from "../ports/caller.ts";
+import type { SessionRecord } from "../ports/session-store.ts";
+import type { TurnEvent } from "../ports/turn-log.ts";
+import { assertOpen, ownSession } from "../sessions/own-session.ts";
+import { checkMessage } from "./check-message.ts";
+import { liveStream, type LiveStream } from "./live-stream.ts";
+import { performTurn } from "./perform-turn.ts";
+import { replayTurn } from "./replay-turn.ts";
+import { runningTurn, shareTurn, type RunningTurn } from "./running-turns.ts";
+import { checkTurnId, type TurnRequest } from "./turn-request.ts";
+import type { ChatPorts } from "./turn-state.ts";
+
+/** How often another instance's wish to cancel is looked for. */
+const CANCEL_POLL_MS = 200;
+
+/**
+ * Answers a message as a stream: `turn`, `step`, `citations`, `recommendations`, `token`, and `done` with the stored turn.
+ * What is wrong with the request is thrown before the first event. When the reader leaves or `signal` aborts, no model
+ * works for it any more, but the turn is finished and stored. A turn id that is known already replays its turn.
+ */
+export async function* streamTurn(
+  ports: ChatPorts,
+  caller: Caller,
+  request: TurnRequest,
+  options: { signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<TurnEvent> {
+  const turnId = request.turnId === undefined ? ports.newId() : checkTurnId(request.turnId);
+  const message = checkMessage(request.message);
+  const session = await ownSession(ports, caller, request.sessionId);
+  const again = { sessionId: session.id, turnId, afterId: 0 };
+  if (request.turnId !== undefined && (await isKnown(ports, session.id, turnId))) {
+    yield* replayTurn(ports, caller, again, options);
+    return;
+  }
+  assertOpen(session, ports.now());
+  const { userId, roles, groups } = caller;
+  const acceptedAt = ports.now().toISOString();
+  const accepted = { turnId, sessionId: session.id, userId, roles, groups, message, acceptedAt };
+  if ((await ports.turnLog.accept(accepted)) === "exists") {
+    yield* replayTurn(ports, caller, again, options);
+    return;
+  }
+
+  const reader = new AbortController();
+  const leave = () => reader.abort();
+  options.signal?.addEventListener("abort", leave, { once: true });
+  const stream = startTurn(ports, caller, { session, turnId, message, reader: reader.signal });
+  try {
+    if (options.signal?.aborted) leave();
+    yield* stream.events();
+  } finally {
+    leave();
+    options.signal?.removeEventListener("abort", leave);
+  }
+}
+
+type Start = { session: SessionRecord; turnId: string; message: string; reader: AbortSignal };
+
+/** The turn goes on whether or not anybody reads its stream. */
+function startTurn(ports: ChatPorts, caller: Caller, { session, turnId, message, reader }: Start): LiveStream {
+  const onLogFault = (error: unknown) => ports.events.stepFailed({ step: "turn-log", error });
+  const stream = liveStream(ports.turnLog, { sessionId: session.id, turnId, onLogFault });
+  stream.emit("turn", { id: turnId });
+  const running = shareTurn(ports.sessions, { sessionId: session.id, turnId, reader }, (signals) =>
+    performTurn(ports, caller, { session, turnId, message, emit: stream.emit }, signals),
+  );
+  const stopPolling = pollForCancel(ports, session.id, turnId, running);
+  void running.turn
+    .then(
+      (turn) => {
+        stream.emit("done", turn);
+        return true;
+      },
+      (error: unknown) => {
+        // An accepted turn that could not be stored stays unfinished: the relay timer finishes it.
+        ports.events.stepFailed({ step: "turn", error });
+        stream.emit("error", toProblem(error));
+        return false;
+      },
+    )
+    .then((isStored) => {
+      stopPolling();
+      return stream.close(isStored);
+    });
+  return stream;
+}
+
+async function isKnown(ports: ChatPorts, sessionId: string, turnId: string): Promise<boolean> {
+  if (runningTurn(ports.sessions, sessionId, turnId) !== undefined) return true;
+  return (await ports.sessions.readTurn(sessionId, turnId)) !== undefined;
+}
+
+function pollForCancel(ports: ChatPorts, sessionId: string, turnId: string, running: RunningTurn): () => void {
+  const poll = async () => {
+    if (await ports.turnLog.isCancelRequested(sessionId, turnId)) running.cancel();
+  };
+  const timer = setInterval(() => void poll().catch(() => undefined), CANCEL_POLL_MS);
+  return () => clearInterval(timer);
+}
