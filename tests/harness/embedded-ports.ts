@@ -47,7 +47,7 @@ export function embeddedPorts() {
     workOrders: sqliteWorkOrderStore(database),
     terms,
     vocabulary: vocabularyCache(terms),
-    turnLog: sqliteTurnLog(database),
+    turnLog: sqliteTurnLog(database, { now }),
     queue: sqliteJobQueue(database, { now }),
     leases: sqliteLeaseStore(database, { now }),
   };
