@@ -6,7 +6,7 @@ export function allowedMethods(path: string): string | undefined {
   const found = routes.filter((route) => matches(segmentsOf(route.path), segments)).map(({ method }) => method);
   if (found.length === 0) return undefined;
   const methods = new Set<string>([...found, ...(found.includes("GET") ? ["HEAD"] : []), "OPTIONS"]);
-  return [...methods].join(", ");
+  return [...methods].sort().join(", ");
 }
 
 function segmentsOf(path: string): string[] {

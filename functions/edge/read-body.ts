@@ -23,6 +23,6 @@ async function* arriving(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Ar
   }
 }
 
-function tooLarge(limitBytes: number): AppError {
-  return new AppError("too-large", `The body may have at most ${limitBytes} bytes.`);
+export function tooLarge(limitBytes: number): AppError {
+  return new AppError("too-large", `At most ${limitBytes} bytes are taken.`);
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import { config } from "../app.ts";
 import { parseJson } from "./parse-json.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, tooLarge } from "./read-body.ts";
 import { readUpload, type Upload } from "./read-upload.ts";
 import { validate } from "./validate.ts";
 
@@ -25,7 +25,9 @@ export async function readInput(
   const contentType = request.headers.get("content-type") ?? "";
   if (upload !== undefined && formType.test(contentType)) {
     const bytes = await readBody(request, config.uploadLimitBytes + FORM_OVERHEAD_BYTES);
-    return { upload: await readUpload(bytes, contentType, upload) };
+    const read = await readUpload(bytes, contentType, upload);
+    if (read.file.content.byteLength > config.uploadLimitBytes) throw tooLarge(config.uploadLimitBytes);
+    return { upload: read };
   }
   if (body === undefined) throw new AppError("unsupported-media-type", "Send the file as multipart/form-data.");
   const isJson = contentType === "application/json" || jsonType.test(contentType);

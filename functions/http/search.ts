@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { answerSearch } from "../../shared/knowledge/answer-search.ts";
 import { Citation } from "../../shared/ports/session-store.ts";
+import { endOfDay } from "../../shared/sessions/end-of-day.ts";
 import { Id, line, text, When } from "../edge/fields.ts";
 import { name } from "../edge/named-schemas.ts";
 import { json } from "../edge/reply.ts";
@@ -35,7 +36,12 @@ const Findings = z.object({
     }),
   ),
   answer: z.string().optional(),
-  table: z.unknown().optional(),
+  table: z
+    .object({
+      columns: z.array(z.string()),
+      rows: z.array(z.object({ cells: z.array(z.string()), citation: z.number() })),
+    })
+    .optional(),
   citations: z.array(Citation),
 });
 
@@ -49,5 +55,9 @@ route(
     body: Question,
     responses: { 200: { description: "What was found", schema: name("SearchResult", Findings) } },
   },
-  async ({ app, caller, body }) => json(await answerSearch(app, caller, body)),
+  async ({ app, caller, body }) => {
+    const { filters } = body;
+    if (filters?.updatedTo !== undefined) filters.updatedTo = endOfDay(filters.updatedTo);
+    return json(await answerSearch(app, caller, body));
+  },
 );
