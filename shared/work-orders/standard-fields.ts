@@ -39,12 +39,16 @@ async function standardName(
   category: TermCategory,
   words: string,
 ): Promise<string | undefined> {
-  const ofCategory = vocabulary.terms.filter((term) => term.category === category);
-  if (ofCategory.length === 0) return words;
-  const folded = normaliseText(words);
-  const exact = ofCategory.find((term) => normaliseText(term.name) === folded);
+  if (!vocabulary.terms.some((term) => term.category === category)) return words;
+  const exact = vocabulary.named(category, words);
   if (exact !== undefined) return exact.name;
-  if (category !== "priority" && (await workOrders.candidates({ [category]: words, limit: 1 })).length > 0)
-    return words;
-  return resolveTerm(vocabulary, category, words)?.term.name;
+  const isInHistory =
+    category !== "priority" && (await workOrders.candidates({ [category]: words, limit: 1 })).length > 0;
+  return isInHistory ? words : termNamed(vocabulary, category, words);
+}
+
+/** The standard name of what all of the words stand for: a name, a code, an alias or a typo of one. */
+export function termNamed(vocabulary: Vocabulary, category: TermCategory, words: string): string | undefined {
+  const resolved = resolveTerm(vocabulary, category, words);
+  return resolved === undefined || resolved.how === "part" ? undefined : resolved.term.name;
 }
