@@ -8,6 +8,8 @@ export type DemoWords = {
   pastWork: string;
   sources: string;
   line: string;
+  byDefault: string;
+  because: string;
   parts: { conversation: string; workOrder: string; summary: string; document: string };
   draft: string;
   finalized: string;
@@ -35,6 +37,8 @@ export const demoWords: Record<"ko" | "en", DemoWords> = {
     pastWork: "유사 작업",
     sources: "출처",
     line: "행",
+    byDefault: "(기본값)",
+    because: "이유:",
     parts: {
       conversation: "대화",
       workOrder: "작업지시서",
@@ -64,6 +68,8 @@ export const demoWords: Record<"ko" | "en", DemoWords> = {
     pastWork: "past work",
     sources: "sources",
     line: "line",
+    byDefault: "(default)",
+    because: "why:",
     parts: {
       conversation: "The conversation",
       workOrder: "The work order",

@@ -25,8 +25,8 @@ const POLL_MS = 200;
 export async function playConversation(stage: Stage): Promise<void> {
   const startedAt = performance.now();
   const session = await startSession(stage);
-  await talk(stage, session);
-  await makeWorkOrder(stage, session);
+  const lastTurn = await talk(stage, session);
+  await makeWorkOrder(stage, session, lastTurn);
   await awaitSummary(stage, session);
   await citeNewDocument(stage);
   stage.print(stage.words.done(((performance.now() - startedAt) / 1000).toFixed(1)));
@@ -40,18 +40,23 @@ function ask(stage: Stage, session: Session, message: string): Promise<Turn> {
   return stage.call.json("POST", `/api/v1/sessions/${session.id}/turns`, Turn, { message });
 }
 
-async function talk(stage: Stage, session: Session): Promise<void> {
+async function talk(stage: Stage, session: Session): Promise<Turn | undefined> {
   heading(stage, stage.words.parts.conversation);
+  let turn: Turn | undefined;
   for (const message of stage.script.turns) {
-    stage.print(turnAsText(await ask(stage, session, message), stage.words));
+    turn = await ask(stage, session, message);
+    stage.print(turnAsText(turn, stage.words));
     await wait(stage.pauseMs);
   }
+  return turn;
 }
 
-async function makeWorkOrder(stage: Stage, session: Session): Promise<void> {
+async function makeWorkOrder(stage: Stage, session: Session, lastTurn: Turn | undefined): Promise<void> {
   const { call, words, print, script } = stage;
   heading(stage, words.parts.workOrder);
+  const [best] = lastTurn?.recommendations ?? [];
   const draft = await call.json("POST", `/api/v1/sessions/${session.id}/work-orders`, WorkOrder, {
+    ...(best === undefined ? {} : { workOrderId: best.workOrderId, fields: { itemNo: best.itemNo } }),
     message: script.workOrderMessage,
   });
   print(styleText("dim", words.draft));

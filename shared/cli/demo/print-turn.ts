@@ -20,7 +20,9 @@ export function turnAsText(turn: Turn, words: DemoWords): string {
 }
 
 function row(label: string, text: string): string {
-  return text === "" ? "" : `${INDENT}${styleText("dim", label)}  ${text.replaceAll("\n", `\n${INDENT}  `)}`;
+  return text === ""
+    ? ""
+    : `${INDENT}${styleText("dim", `${label}:`)}\n${INDENT}  ${text.replaceAll("\n", `\n${INDENT}  `)}`;
 }
 
 function indented(text: string): string {
@@ -31,7 +33,9 @@ function cluesAsText(clues: Clues, words: DemoWords): string {
   return ClueField.options
     .flatMap((field) => {
       const clue = clues[field];
-      return clue === undefined ? [] : [`${words.fields[field]} ${styleText("green", clue.term)} ← "${clue.original}"`];
+      if (clue === undefined) return [];
+      const origin = clue.original === "" ? words.byDefault : `← “${clue.original}”`;
+      return [`${words.fields[field]} ${styleText("green", clue.term)} ${styleText("dim", origin)}`];
     })
     .join("\n");
 }
@@ -41,7 +45,7 @@ function withReasons(words: DemoWords) {
     const reasons = Object.entries(why).map(
       ([field, value]) => `${words.fields[field as ClueField] ?? field} ${value.toFixed(2)}`,
     );
-    return `${styleText("yellow", score.toFixed(2))} ${itemNo} ${title}\n     ${location}, ${equipmentType}\n     = ${reasons.join(", ")}`;
+    return `${styleText("yellow", score.toFixed(2))} ${itemNo} ${title}\n     ${location}, ${equipmentType}\n     ${styleText("dim", words.because)} ${reasons.join(", ")}`;
   };
 }
 
