@@ -52,6 +52,15 @@ describe("merging clues", () => {
     expect(stated.priority).toMatchObject({ term: "긴급작업", explicit: true });
   });
 
+  it("forgets what the message takes back, unless it says something else", () => {
+    const clues = { location: clue("1창고"), equipmentType: clue("Pump") };
+    const denied = { equipmentType: ["Pump"], location: ["9창고"] };
+    expect(mergeClues(clues, { fields: {}, denied })).toEqual({ location: clue("1창고") });
+    const instead = mergeClues(clues, { ...parsed({ equipmentType: "Fan" }), denied });
+    expect(instead.equipmentType).toEqual(clue("Fan"));
+    expect(overlayClues(clues, { clues: {}, parsed: { fields: {}, denied } })).toEqual({ location: clue("1창고") });
+  });
+
   it("leaves its input alone", () => {
     const clues = Object.freeze({ location: clue("1창고") });
     expect(mergeClues(clues, parsed({ location: "2창고" })).location?.term).toBe("2창고");
