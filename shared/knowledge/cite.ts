@@ -3,7 +3,7 @@ import type { Citation } from "../ports/session-store.ts";
 import { normaliseText } from "../terms/normalise-text.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
 import { splitSentences } from "./split-sentences.ts";
-import { wordBag, wordCoverage } from "./word-coverage.ts";
+import { weighedByRarity, wordBag, wordCoverage } from "./word-coverage.ts";
 
 const QUOTE_LIMIT_CHARACTERS = 300;
 /** A second sentence must add this much of the question's words. */
@@ -11,7 +11,8 @@ const WORTH_ADDING = 0.15;
 
 /** One citation a hit, numbered from 1: the one or two sentences that answer best, verbatim, and where they stand. */
 export function cite(hits: KnowledgeHit[], query: string): Citation[] {
-  const words = queryWords(query);
+  const sentences = hits.flatMap(({ chunk }) => splitSentences(chunk.text).map(({ text }) => wordBag(text)));
+  const words = weighedByRarity(queryWords(query), sentences);
   return hits.map(({ chunk, score }, index) => {
     const { quote, start } = bestQuote(chunk.text, words);
     const heading = chunk.headings.at(-1);

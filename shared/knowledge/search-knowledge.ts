@@ -4,7 +4,7 @@ import type { KnowledgeHit, KnowledgeIndex, SearchFilter } from "../ports/knowle
 import type { Reranker } from "../ports/reranker.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
-import { chunkBag, wordCoverage } from "./word-coverage.ts";
+import { chunkBag, weighedByRarity, wordBag, wordCoverage } from "./word-coverage.ts";
 
 export type SearchPorts = {
   index: Pick<KnowledgeIndex, "searchLexical" | "searchDense">;
@@ -26,8 +26,8 @@ const POOL = 50;
 const COVERAGE_FLOOR = 0.5;
 /** A chunk this similar in meaning is relevant whatever its words. */
 const SIMILARITY_FLOOR = 0.6;
-/** Parts of the score: BM25 relative to the best, the share of the words held, cosine similarity. */
-const weights = { lexical: 0.5, coverage: 0.5, dense: 0.5 };
+/** Parts of the score: BM25 relative to the best, the share of the words held, held by the text itself, cosine similarity. */
+const weights = { lexical: 0.4, coverage: 0.4, ownCoverage: 0.2, dense: 0.5 };
 
 /**
  * The chunks that answer a query, best first, scores 0 to 1. Lexical always, dense when an embedder answers; the score is the
@@ -69,13 +69,22 @@ function scored(words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit
   const bm25 = new Map(lexical.map(({ chunk, score }) => [chunk.id, score / best]));
   const similarity = new Map(dense.map(({ chunk, score }) => [chunk.id, score]));
   const chunks = new Map([...lexical, ...dense].map(({ chunk }) => [chunk.id, chunk]));
-  const total = weights.lexical + weights.coverage + (dense.length > 0 ? weights.dense : 0);
-  return [...chunks.values()]
-    .flatMap((chunk) => {
-      const coverage = wordCoverage(words, chunkBag(chunk));
+  const total = weights.lexical + weights.coverage + weights.ownCoverage + (dense.length > 0 ? weights.dense : 0);
+  const candidates = [...chunks.values()].map((chunk) => ({ chunk, bag: chunkBag(chunk) }));
+  const weighed = weighedByRarity(
+    words,
+    candidates.map(({ bag }) => bag),
+  );
+  return candidates
+    .flatMap(({ chunk, bag }) => {
+      const coverage = wordCoverage(weighed, bag);
       const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
       if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
-      const sum = weights.lexical * (bm25.get(chunk.id) ?? 0) + weights.coverage * coverage + weights.dense * cosine;
+      const sum =
+        weights.lexical * (bm25.get(chunk.id) ?? 0) +
+        weights.coverage * coverage +
+        weights.ownCoverage * wordCoverage(weighed, wordBag(chunk.text)) +
+        weights.dense * cosine;
       return [{ chunk, score: Math.min(1, sum / total) }];
     })
     .sort((a, b) => b.score - a.score);

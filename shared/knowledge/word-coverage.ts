@@ -26,6 +26,18 @@ export function wordCoverage(words: QueryWord[], bag: WordBag): number {
   return total === 0 ? 0 : held / total;
 }
 
+/**
+ * Words weighed anew by how rare they are among candidates: one that none of them holds tells most about what was asked. After
+ * BM25's inverse document frequency, as a share of its highest value.
+ */
+export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[] {
+  const rarity = (found: number) => Math.log(1 + (bags.length + 1) / (found + 0.5));
+  return words.map((word) => {
+    const found = bags.filter((bag) => holds(word, bag) > 0).length;
+    return { ...word, weight: (word.weight * rarity(found)) / rarity(0) };
+  });
+}
+
 /** A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
 function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
   if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
