@@ -78,11 +78,6 @@ function withoutDenied(clues: Clues, { denied = {} }: Pick<Parsed, "denied">): C
   return kept;
 }
 
-function withoutDenied(clues: Clues, { denied = {} }: Said): Clues {
-  const left = Object.entries(clues).filter(([field, { term }]) => !denied[field as ClueField]?.includes(term));
-  return Object.fromEntries(left);
-}
-
 function put(clues: Clues, field: ClueField, clue: Clue): void {
   if (clue.explicit || clues[field]?.explicit !== true) clues[field] = clue;
 }
