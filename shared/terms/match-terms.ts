@@ -1,6 +1,8 @@
 import type { Term, TermCategory } from "../ports/term-store.ts";
 import { chooseHits } from "./choose-hits.ts";
-import { readText, type Reading } from "./read-text.ts";
+import { correctAtoms } from "./correct-atoms.ts";
+import { joinModifiers } from "./join-modifiers.ts";
+import { readAtoms, readText, type Reading } from "./read-text.ts";
 import { scanPatterns, type Hit } from "./scan-patterns.ts";
 import type { MatchHow } from "./term-forms.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -26,17 +28,20 @@ const longestText = 2_000;
 /** The standard terms that a text speaks of, in the order in which they stand; words that mean none are left alone. */
 export function matchTerms(vocabulary: Vocabulary, text: string): TermMatch[] {
   const composed = text.normalize("NFC").slice(0, longestText);
-  const reading = readText(composed);
-  const hits = hitsOf(vocabulary, reading);
-  return chooseHits(reading, hits).map((hit) => toMatch(composed, reading, hit));
+  const written = readText(composed);
+  const hits = hitsOf(vocabulary, written);
+  const corrected = correctAtoms(written, hits, vocabulary.spelling);
+  const reading = corrected === undefined ? written : readAtoms(written.folded, corrected);
+  const chosen = chooseHits(reading, corrected === undefined ? hits : hitsOf(vocabulary, reading));
+  return chosen.map((hit) => toMatch(composed, reading, hit));
 }
 
 function hitsOf({ patterns }: Vocabulary, reading: Reading): Hit[] {
   const ids = reading.atoms.map(({ text }) => patterns.idOf(text));
-  return weighHits(reading, scanPatterns(patterns, reading, ids));
+  return weighHits(reading, joinModifiers(scanPatterns(patterns, reading, ids)));
 }
 
-function toMatch(text: string, { atoms }: Reading, { pattern, start, end, weight }: Hit): TermMatch {
+function toMatch(text: string, { atoms }: Reading, { pattern, start, end, weight, isCorrected }: Hit): TermMatch {
   const from = atoms[start]!.start;
   const last = atoms[end - 1]!;
   const to = last.counters > 0 ? atoms[end - 1 + last.counters]!.end : last.end;
@@ -47,7 +52,7 @@ function toMatch(text: string, { atoms }: Reading, { pattern, start, end, weight
     start: from,
     end: to,
     confidence: Math.round(weight * 100) / 100,
-    how: pattern.how,
+    how: isCorrected ? "typo" : pattern.how,
     general: pattern.general,
   };
 }

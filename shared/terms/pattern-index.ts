@@ -2,6 +2,7 @@ import type { Term, TermCategory } from "../ports/term-store.ts";
 import { atomTrie, type AtomTrie } from "./atom-trie.ts";
 import { verbStems, isPlainlyVerb } from "./korean-stems.ts";
 import { foldText } from "./normalise-text.ts";
+import { modifierOf } from "./modifier-of.ts";
 import { numberOrders } from "./number-orders.ts";
 import { splitAtoms, type Atom } from "./split-atoms.ts";
 import { formsOf, type MatchHow } from "./term-forms.ts";
@@ -26,12 +27,16 @@ export type PatternIndex = {
   /** The id of an atom's text; -1 when no term has it. */
   idOf(atom: string): number;
   at(node: number): readonly Pattern[];
+  /** Every word of every form that is long enough to be misspelt. */
+  words: ReadonlySet<string>;
 };
 
 export function patternIndex(terms: readonly Term[]): PatternIndex {
   const trie = atomTrie();
   const ids = new Map<string, number>();
   const patterns: Pattern[][] = [];
+  const words = new Set<string>();
+  const things: { atoms: string[]; pattern: Pattern }[] = [];
 
   const idFor = (atom: string): number => {
     const known = ids.get(atom);
@@ -42,14 +47,17 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
   const add = (atoms: readonly string[], pattern: Pattern) => {
     const node = trie.insert(atoms.map(idFor));
     const there = (patterns[node] ??= []);
-    const same = there.findIndex(({ term, stem }) => term === pattern.term && stem === pattern.stem);
+    const same = there.findIndex(
+      (other) => other.term === pattern.term && other.stem === pattern.stem && other.modifies === pattern.modifies,
+    );
     if (same < 0) there.push(pattern);
     else if (there[same]!.weight < pattern.weight) there[same] = pattern;
   };
 
   for (const term of terms) {
     for (const form of formsOf(term)) {
-      const atoms = splitAtoms(foldText(form.text));
+      const folded = foldText(form.text);
+      const atoms = splitAtoms(folded);
       if (atoms.length === 0) continue;
       const pattern: Pattern = {
         term,
@@ -69,17 +77,32 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
           at === 0 ? pattern : { ...pattern, weight: pattern.weight * 0.97 },
         );
       });
+      if (term.category === "equipmentType") things.push({ atoms: plain.map(({ text }) => text), pattern });
+      for (const word of wordsOf(folded)) words.add(word);
       for (const stem of stemsOf(atoms)) add(stem, { ...pattern, stem: true, weight: pattern.weight * 0.97 });
     }
   }
-  return {
+  const index: PatternIndex = {
     trie,
     idOf: (atom) => ids.get(atom) ?? -1,
     at: (node) => patterns[node] ?? none,
+    words,
   };
+  for (const thing of things) {
+    const modifier = modifierOf(index, thing);
+    if (modifier !== undefined) add(modifier.atoms, modifier.pattern);
+  }
+  return index;
 }
 
 const none: readonly Pattern[] = [];
+
+/** Words as they are written, and what a form of several Korean words is when it is written as one. */
+function wordsOf(folded: string): string[] {
+  const found: string[] = folded.match(/[가-힣]{2,}|[a-z]{4,}/g) ?? [];
+  if (/^[가-힣]+(?: [가-힣]+)+$/.test(folded)) found.push(folded.replaceAll(" ", ""));
+  return found;
+}
 
 /** Numbers stand in the names of places and machines; elsewhere their order is part of the phrase. */
 function isPlace(category: TermCategory): boolean {

@@ -29,7 +29,11 @@ const fillers = new Set(
 
 export function readText(text: string): Reading {
   const folded = foldText(text);
-  const atoms = splitAtoms(folded);
+  return readAtoms(folded, splitAtoms(folded));
+}
+
+/** The same of atoms that were corrected. */
+export function readAtoms(folded: string, atoms: Atom[]): Reading {
   const runStart: number[] = [];
   const runEnd: number[] = [];
   for (let from = 0; from < atoms.length;) {

@@ -1,8 +1,18 @@
 import type { Pattern, PatternIndex } from "./pattern-index.ts";
 import type { Reading } from "./read-text.ts";
+import type { Atom } from "./split-atoms.ts";
 
 /** Atoms from `start` up to `end` that read as `pattern`. `weight` falls with what had to be passed over. */
-export type Hit = { pattern: Pattern; start: number; end: number; weight: number };
+export type Hit = {
+  pattern: Pattern;
+  start: number;
+  end: number;
+  weight: number;
+  /** Some word was passed over between its first and its last. */
+  hasGap: boolean;
+  /** Some word in it was corrected. */
+  isCorrected: boolean;
+};
 
 /** Runs of Hangul longer than this are no words: their stems are not looked for. */
 const longestRun = 40;
@@ -16,7 +26,10 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
 
   const emit = (node: number, start: number, end: number, weight: number, stem: boolean) => {
     for (const pattern of index.at(node)) {
-      if (pattern.stem === stem) hits.push({ pattern, start, end, weight: weight * pattern.weight });
+      if (pattern.stem !== stem) continue;
+      const trust = leastTrust(atoms, start, end);
+      const full = weight * pattern.weight * trust;
+      hits.push({ pattern, start, end, weight: full, hasGap: weight < 1, isCorrected: trust < 1 });
     }
   };
 
@@ -52,4 +65,10 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
 
   for (let start = 0; start < atoms.length; start += 1) walk(0, start, start, 1);
   return hits;
+}
+
+function leastTrust(atoms: readonly Atom[], start: number, end: number): number {
+  let least = 1;
+  for (let at = start; at < end; at += 1) least = Math.min(least, atoms[at]!.trust);
+  return least;
 }

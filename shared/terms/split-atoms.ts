@@ -18,6 +18,8 @@ export type Atom = {
   glued: boolean;
   /** How many atoms behind this number are its counter. */
   counters: number;
+  /** 1 as it was written; less for a word that was corrected. */
+  trust: number;
 };
 
 const piece = /[가-힣]|[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?/g;
@@ -44,7 +46,7 @@ export function splitAtoms(folded: string): Atom[] {
     if (beforeDigit && (numberSign.test(raw) || (raw === "제" && begins && isDigit(folded.charCodeAt(end))))) {
       signAt = start;
     } else if (isSyllable(code)) {
-      atoms.push({ text: raw, kind: "hangul", start, end, begins, glued, counters: 0 });
+      atoms.push({ text: raw, kind: "hangul", start, end, begins, glued, counters: 0, trust: 1 });
     } else if (isDigit(code)) {
       atoms.push({
         text: withoutZeros(raw),
@@ -54,13 +56,14 @@ export function splitAtoms(folded: string): Atom[] {
         begins,
         glued,
         counters: countersAt(folded, end),
+        trust: 1,
       });
     } else if (raw.length === 1 && (gap === "/" || gap === "." || gap === "&") && isInitial(atoms.at(-1))) {
       const initials = atoms.at(-1)!;
       atoms[atoms.length - 1] = { ...initials, text: initials.text + raw, end };
     } else {
       const text = englishStem(raw.replace(/['’]/, ""));
-      atoms.push({ text, kind: "latin", start, end, begins, glued, counters: 0 });
+      atoms.push({ text, kind: "latin", start, end, begins, glued, counters: 0, trust: 1 });
     }
   }
   return atoms;

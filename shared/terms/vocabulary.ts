@@ -1,5 +1,6 @@
 import type { Term, TermCategory } from "../ports/term-store.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { spelling, type Spelling } from "./spelling.ts";
 import { patternIndex, type PatternIndex } from "./pattern-index.ts";
 
 /** The plant's standard terms, made ready once to be looked for in any number of texts. */
@@ -11,6 +12,7 @@ export type Vocabulary = {
   named(category: TermCategory, nameOrCode: string): Term | undefined;
   /** What matchTerms walks; nobody else looks in. */
   patterns: PatternIndex;
+  spelling: Spelling;
 };
 
 export function compileVocabulary(terms: readonly Term[], version: number): Vocabulary {
@@ -20,6 +22,7 @@ export function compileVocabulary(terms: readonly Term[], version: number): Voca
     byName.set(`${term.category}\n${normaliseText(term.name)}`, term);
     byCode.set(`${term.category}\n${normaliseText(term.code)}`, term);
   }
+  const patterns = patternIndex(terms);
   return {
     terms,
     version,
@@ -27,6 +30,7 @@ export function compileVocabulary(terms: readonly Term[], version: number): Voca
       const key = `${category}\n${normaliseText(nameOrCode)}`;
       return byName.get(key) ?? byCode.get(key);
     },
-    patterns: patternIndex(terms),
+    patterns,
+    spelling: spelling(patterns.words),
   };
 }

@@ -44,11 +44,17 @@ function fitOfNumbers({ atoms, between, runEnd }: Reading, { pattern, start, end
   return 1;
 }
 
-function fitInWord(reading: Reading, { pattern, start, end }: Hit, starts: Set<number>, ends: Set<number>): number {
+function fitInWord(
+  reading: Reading,
+  { pattern, start, end, hasGap }: Hit,
+  starts: Set<number>,
+  ends: Set<number>,
+): number {
   const { atoms, runStart, runEnd, between } = reading;
   const left = atoms[start]!.kind === "hangul" ? unexplainedBefore() : 0;
   const right = atoms[end - 1]!.kind === "hangul" ? unexplainedBehind() : 0;
   if (left === 0 && right === 0) return 1;
+  if (hasGap && right > 0) return 0;
   const size = sizeOf();
   if (size >= 3) return (left > 0 ? 0.93 : 1) * (right > 0 ? (size === 3 && left > 0 ? 0.7 : 0.85) : 1);
   if (left > 0 && right > 0) return 0;

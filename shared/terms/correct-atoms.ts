@@ -1,0 +1,75 @@
+import { isEverydayWord } from "./common-words.ts";
+import { isNounTail, withoutParticle } from "./korean-particles.ts";
+import type { Reading } from "./read-text.ts";
+import type { Hit } from "./scan-patterns.ts";
+import type { Spelling } from "./spelling.ts";
+import { splitAtoms, type Atom } from "./split-atoms.ts";
+
+/** A hit this sure needs no second thought about its spelling. */
+const sure = 0.9;
+/** Longer pieces are no single misspelt word. */
+const longestPiece = 9;
+/** More misspelt words than this in one message are another language. */
+const mostCorrections = 8;
+
+/** The atoms with unknown words as the vocabulary spells them; undefined when there is nothing to correct. */
+export function correctAtoms(reading: Reading, hits: readonly Hit[], spelling: Spelling): Atom[] | undefined {
+  const { atoms } = reading;
+  const known = new Uint8Array(atoms.length);
+  for (const { start, end, weight } of hits) if (weight >= sure) known.fill(1, start, end);
+  atoms.forEach(({ counters }, at) => known.fill(1, at + 1, at + 1 + counters));
+  const corrected: Atom[] = [];
+  let corrections = 0;
+  for (let from = 0; from < atoms.length;) {
+    const to = pieceEnd(reading, known, from);
+    const meant = corrections < mostCorrections && known[from] === 0 ? meantBy(reading, from, to, spelling) : undefined;
+    if (meant === undefined) {
+      corrected.push(...atoms.slice(from, to));
+    } else {
+      corrections += 1;
+      corrected.push(...meant.atoms, ...atoms.slice(meant.end, to));
+    }
+    from = to;
+  }
+  return corrections > 0 ? corrected : undefined;
+}
+
+function pieceEnd({ runEnd }: Reading, known: Uint8Array, from: number): number {
+  let to = from + 1;
+  while (to < runEnd[from]! && known[to] === known[from]) to += 1;
+  return to;
+}
+
+/** What the atoms from `from` on mean when they are one misspelt word, and how far that reaches. */
+function meantBy(reading: Reading, from: number, to: number, spelling: Spelling) {
+  const { atoms, folded } = reading;
+  const first = atoms[from]!;
+  if (first.kind === "number") return undefined;
+  if (first.kind === "latin") {
+    const word = folded.slice(first.start, first.end);
+    if (word.length < 3 || !/^[a-z]+$/.test(word) || isEverydayWord(word)) return undefined;
+    return replaced(first, first, to, spelling.correct(word));
+  }
+  const piece = reading.between(from, to);
+  if (piece.length < 2 || piece.length > longestPiece || isEverydayWord(piece)) return undefined;
+  if (from > reading.runStart[from]! && isNounTail(piece)) return undefined;
+  const stripped = to === reading.runEnd[from] ? withoutParticle(piece) : piece;
+  const whole = spelling.correct(piece);
+  const bare = stripped === piece || isEverydayWord(stripped) ? undefined : spelling.correct(stripped);
+  const isBare = bare !== undefined && bare.trust > (whole?.trust ?? 0);
+  const end = isBare ? from + stripped.length : to;
+  return replaced(first, atoms[end - 1]!, end, isBare ? bare : whole);
+}
+
+function replaced(first: Atom, last: Atom, end: number, meant: ReturnType<Spelling["correct"]>) {
+  if (meant === undefined) return undefined;
+  const atoms = splitAtoms(meant.words.join(" ")).map((atom, at) => ({
+    ...atom,
+    start: first.start,
+    end: last.end,
+    begins: at === 0 ? first.begins : atom.begins,
+    glued: at === 0 ? first.glued : atom.glued,
+    trust: meant.trust,
+  }));
+  return { atoms, end };
+}
