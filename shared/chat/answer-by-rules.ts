@@ -9,6 +9,7 @@ type Facts = Pick<
   | "language"
   | "isQuestion"
   | "isAboutPastWork"
+  | "wantsOtherWork"
   | "parsed"
   | "guessedFields"
   | "clues"
@@ -27,14 +28,19 @@ const SAME = 0.995;
  */
 export function answerByRules(facts: Facts): string {
   if (!isUnderstood(facts)) return "";
-  const asksForFacts = facts.isQuestion || facts.isAboutPastWork;
-  const parts = asksForFacts
-    ? [...pastWork(facts), ...manual(facts), ...understood(facts)]
-    : [...understood(facts), ...pastWork(facts), ...manual(facts)];
-  return [...parts, ...nextStep(facts)].join("\n");
+  const parts = { understood: understood(facts), work: pastWork(facts), manual: manual(facts) };
+  return [...orderOf(facts).flatMap((part) => parts[part]), ...nextStep(facts)].join("\n");
 }
 
-function understood({ language, parsed, guessedFields, clues }: Facts): string[] {
+/** What was asked for comes first. */
+function orderOf({ isAboutPastWork, isQuestion, citations }: Facts): ("understood" | "work" | "manual")[] {
+  if (isAboutPastWork) return ["work", "manual", "understood"];
+  if (isQuestion && citations.length > 0) return ["manual", "understood", "work"];
+  return ["understood", "work", "manual"];
+}
+
+function understood(facts: Facts): string[] {
+  const { language, parsed, guessedFields, clues } = facts;
   const phrases = answerPhrases[language];
   const labels = fieldLabels[language];
   const said = fieldsOf(parsed.fields).filter(([field]) => !guessedFields.includes(field));
@@ -46,10 +52,17 @@ function understood({ language, parsed, guessedFields, clues }: Facts): string[]
   );
   const unknown = said.flatMap(([, { original, term }]) => (term === undefined ? [phrases.notStandard(original)] : []));
   return [
+    ...(addsNothing(facts) ? [phrases.nothingNew] : []),
     ...(mapped.length > 0 ? [`${phrases.understood}: ${mapped.join(" · ")}`] : []),
     ...(before.length > 0 ? [`${phrases.known}: ${before.join(" · ")}`] : []),
     ...unknown,
   ];
+}
+
+/** Neither a field nor a question that was answered, nor a wish for past work. */
+function addsNothing({ parsed, citations, isAboutPastWork, wantsOtherWork }: Facts): boolean {
+  const isSilent = Object.keys(parsed.fields).length === 0 && parsed.denied === undefined;
+  return isSilent && citations.length === 0 && !isAboutPastWork && !wantsOtherWork;
 }
 
 function pastWork({ language, recommendations, pastWork: work, isAboutPastWork, missing }: Facts): string[] {

@@ -4,6 +4,7 @@ import type { Language } from "../sessions/field-labels.ts";
 type Phrases = {
   understood: string;
   known: string;
+  nothingNew: string;
   notStandard: (words: string) => string;
   manualSays: string;
   seeAlso: string;
@@ -30,6 +31,7 @@ export const answerPhrases: Record<Language, Phrases> = {
   ko: {
     understood: "이렇게 이해했습니다",
     known: "지금까지 확인한 내용",
+    nothingNew: "이 메시지에서는 새로 확인된 내용이 없습니다.",
     notStandard: (words) => `“${words}” 표현은 표준 용어에서 찾지 못했습니다.`,
     manualSays: "매뉴얼에는 이렇게 나와 있습니다",
     seeAlso: "참고",
@@ -57,6 +59,7 @@ export const answerPhrases: Record<Language, Phrases> = {
   en: {
     understood: "I understood",
     known: "Known so far",
+    nothingNew: "I found nothing new in this message.",
     notStandard: (words) => `“${words}” is not among the standard terms.`,
     manualSays: "The manual says",
     seeAlso: "See also",

@@ -2,6 +2,7 @@ import { itemNoCandidates } from "./item-no-candidates.ts";
 import { parseByRules, type ParsedByRules } from "./parse-by-rules.ts";
 import { parseByModel } from "./parse-by-model.ts";
 import { recentlyUsed } from "./recently-used.ts";
+import { withRelativeLocation } from "./relative-location.ts";
 import { supplement } from "./supplement-parsed.ts";
 import type { ChatPorts, TurnState, TurnTools } from "./turn-state.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
@@ -23,13 +24,9 @@ export async function parse(state: TurnState, tools: TurnTools): Promise<Partial
   const cached = state.quality.retries === 0 ? cache.get(key) : undefined;
   if (cached !== undefined) return inState(cached);
 
-  const byRules = parseByRules({
-    message,
-    vocabulary,
-    clues: session.clues,
-    knownItemNos,
-    recentTurns: session.recentTurns,
-  });
+  const { clues, recentTurns } = session;
+  const read = parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns });
+  const byRules = withRelativeLocation(read, message, clues.location, vocabulary);
   if (tools.ports.model === undefined) {
     cache.set(key, byRules);
     return inState(byRules);

@@ -6,9 +6,8 @@ import type { ChatPorts, PastWork, TurnState, TurnTools } from "./turn-state.ts"
 export async function recommend(state: TurnState, { ports, emit }: TurnTools): Promise<Partial<TurnState>> {
   const { message, clues, parsed, session } = state;
   const isFollowUp = session.recentTurns.length > 0;
-  const shown = new Set(
-    isFollowUp && wantsOtherWork(message) ? session.recentTurns.flatMap((turn) => turn.recommendedIds) : [],
-  );
+  const wantsOthers = isFollowUp && wantsOtherWork(message);
+  const shown = new Set(wantsOthers ? session.recentTurns.flatMap((turn) => turn.recommendedIds) : []);
   const limit = RECOMMENDATIONS + shown.size;
   const found = await recommendWorkOrders(ports, { scenario: parsed.scenario, clues, message, limit });
   const unseen = found.filter(({ workOrderId }) => !shown.has(workOrderId));
@@ -16,7 +15,8 @@ export async function recommend(state: TurnState, { ports, emit }: TurnTools): P
   emit("recommendations", recommendations);
   const referred = isFollowUp ? referredWorkOrderId(message, session.recentTurns) : undefined;
   const pastWork = await readPastWork(referred ?? recommendations[0]?.workOrderId, ports);
-  return { recommendations, pastWork, isAboutPastWork: referred !== undefined && pastWork !== undefined };
+  const isAboutPastWork = referred !== undefined && pastWork !== undefined;
+  return { recommendations, pastWork, isAboutPastWork, wantsOtherWork: wantsOthers };
 }
 
 async function readPastWork(id: string | undefined, { workOrders }: ChatPorts): Promise<PastWork | undefined> {

@@ -13,28 +13,42 @@ const CITATIONS = 3;
 /** Of the time that is left: embeddings and reranking may hang, the answer must not wait for them. */
 const SHARE_OF_TIME = 0.25;
 
-/** Documents and earlier turns are worth a look when the fields are sure or something is asked. */
-export function wantsRetrieval(state: TurnState): "retrieve" | "recommend" {
-  const isSure = (normalisationScore(state.parsed) ?? 0) > CONFIDENT;
-  return state.searchOn && (state.isQuestion || isSure) ? "retrieve" : "recommend";
+/** Documents and earlier turns are worth a look when something is asked, or the fields are sure and say more than a place. */
+export function wantsRetrieval({ searchOn, isQuestion, parsed }: TurnState): "retrieve" | "recommend" {
+  const { equipmentType, statusCode, itemNo } = parsed.fields;
+  const isSure = (normalisationScore(parsed) ?? 0) > CONFIDENT;
+  const isAboutSomething = isSure && (equipmentType ?? statusCode ?? itemNo) !== undefined;
+  return searchOn && (isQuestion || isAboutSomething) ? "retrieve" : "recommend";
 }
 
 /** Chunks that the caller may read, the passages in them that answer, and earlier turns that bear on the message. */
-export async function retrieve(state: TurnState, { ports, modelMs }: TurnTools): Promise<Partial<TurnState>> {
-  const query = enriched(state);
-  const search = searchKnowledge(ports, { query, groups: state.groups, limit: CHUNKS });
-  const isRemote = ports.embedder !== undefined || ports.reranker !== undefined;
-  const hits = isRemote ? await within(modelMs() * SHARE_OF_TIME, search, [] as KnowledgeHit[]) : await search;
+export async function retrieve(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
+  let hits: KnowledgeHit[] = [];
+  for (const query of queriesFor(state)) {
+    hits = await search(query, state, tools);
+    if (hits.length > 0) break;
+  }
   return {
     hits,
-    citations: cite(hits, query).slice(0, CITATIONS),
+    citations: cite(hits.slice(0, CITATIONS), state.message),
     pastTurns: relevantPastTurns(state),
   };
 }
 
-/** The user's words with the standard names of what they mean: manuals use those. A follow-up asks about what is known. */
-function enriched({ message, parsed, clues }: TurnState): string {
-  const about = parsed.scenario === "S3" ? { ...clues, ...parsed.fields } : parsed.fields;
-  const names = [about.equipmentType?.term, about.statusCode?.term].filter((name) => name !== undefined);
-  return [message, ...names].join(" ");
+function search(query: string, { groups }: TurnState, { ports, modelMs }: TurnTools): Promise<KnowledgeHit[]> {
+  const hits = searchKnowledge(ports, { query, groups, limit: CHUNKS });
+  const isRemote = ports.embedder !== undefined || ports.reranker !== undefined;
+  return isRemote ? within(modelMs() * SHARE_OF_TIME, hits, []) : hits;
+}
+
+/** What to search by, until something is found: the words, and for a question also the plant's own names, as manuals use them. */
+function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[] {
+  if (!isQuestion) return [message];
+  const { equipmentType } = parsed.fields;
+  if (equipmentType?.term !== undefined) {
+    return [message, message.replace(equipmentType.original, ` ${equipmentType.term} `)];
+  }
+  // A follow-up most likely asks about the equipment that the session is about.
+  const known = parsed.scenario === "S3" ? clues.equipmentType?.original : undefined;
+  return known === undefined ? [message] : [`${known} ${message}`, message];
 }

@@ -6,13 +6,15 @@ import type { TurnState } from "./turn-state.ts";
 
 /** What was said but not understood in any way can't be a good turn, however neat its answer. */
 const NOT_UNDERSTOOD = 0.2;
+/** A follow-up that names nothing itself rests on what the session knows. */
+const RESTS_ON_CLUES = 0.6;
 
 /** How good a turn is, 0 to 1: a score for each part that played a role, and their mean. */
 export function scoreQuality(
   state: Pick<TurnState, "message" | "parsed" | "clues" | "hits" | "citations" | "recommendations" | "answer">,
 ): { scores: Record<string, number>; overall: number } {
   const scores = present({
-    parsing: state.parsed.confidence,
+    parsing: parsingScore(state),
     normalisation: normalisationScore(state.parsed),
     retrieval: retrievalScore(state),
     grounding: groundingScore(state),
@@ -20,6 +22,13 @@ export function scoreQuality(
   const values = Object.values(scores);
   const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   return { scores, overall: rounded(isUnderstood(state) ? mean : Math.min(mean, NOT_UNDERSTOOD)) };
+}
+
+/** A question that names no field is judged by what was found for it. */
+function parsingScore({ parsed, clues, citations }: Pick<TurnState, "parsed" | "clues" | "citations">) {
+  if (Object.keys(parsed.fields).length > 0) return parsed.confidence;
+  if (parsed.scenario === "S3" && hasClues(clues)) return RESTS_ON_CLUES;
+  return citations.length > 0 ? undefined : 0;
 }
 
 /** Mean confidence of the fields that have a standard term, 0 for those that have none; undefined without fields. */
@@ -35,8 +44,12 @@ export function isUnderstood(state: Pick<TurnState, "parsed" | "clues" | "citati
     state.recommendations.length > 0 ||
     state.citations.length > 0 ||
     Object.keys(state.parsed.fields).length > 0 ||
-    Object.values(state.clues).some((clue) => clue.explicit)
+    hasClues(state.clues)
   );
+}
+
+function hasClues(clues: TurnState["clues"]): boolean {
+  return Object.values(clues).some((clue) => clue.explicit);
 }
 
 /** The share of the message's words that the best chunk holds. */

@@ -50,6 +50,8 @@ export type TurnState = Pick<
   /** The past work that the message points at, else the most similar one. */
   pastWork: PastWork | undefined;
   isAboutPastWork: boolean;
+  /** Whether other past work is asked for than what was shown before. */
+  wantsOtherWork: boolean;
   usage: TokenUsage;
   /** After an outage the model is not asked again within the turn. */
   modelIsDown: boolean;
@@ -95,6 +97,7 @@ export function newTurnState(
     pastTurns: [],
     pastWork: undefined,
     isAboutPastWork: false,
+    wantsOtherWork: false,
     recommendations: [],
     degraded: false,
     quality: { scores: {}, overall: 0, retries: 0 },
