@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { folderFileArchive } from "../../shared/adapters/embedded/folder-file-archive.ts";
 import { openSqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
+import { sqliteDocumentStore } from "../../shared/adapters/embedded/sqlite-document-store.ts";
 import { sqliteJobQueue } from "../../shared/adapters/embedded/sqlite-job-queue.ts";
+import { sqliteKnowledgeIndex } from "../../shared/adapters/embedded/sqlite-knowledge-index.ts";
 import { sqliteLeaseStore } from "../../shared/adapters/embedded/sqlite-lease-store.ts";
+import { sqliteRunStore } from "../../shared/adapters/embedded/sqlite-run-store.ts";
 import { sqliteSessionStore } from "../../shared/adapters/embedded/sqlite-session-store.ts";
 import { sqliteSummaryStore } from "../../shared/adapters/embedded/sqlite-summary-store.ts";
 import { sqliteTermStore } from "../../shared/adapters/embedded/sqlite-term-store.ts";
@@ -50,6 +54,10 @@ export function embeddedPorts() {
     turnLog: sqliteTurnLog(database, { now }),
     queue: sqliteJobQueue(database, { now }),
     leases: sqliteLeaseStore(database, { now }),
+    documents: sqliteDocumentStore(database),
+    runs: sqliteRunStore(database),
+    index: sqliteKnowledgeIndex(database),
+    archive: folderFileArchive(path.join(folder, "archive")),
   };
 }
 
