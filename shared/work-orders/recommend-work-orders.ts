@@ -1,18 +1,19 @@
 import type { Clues, Parsed, Recommendation } from "../ports/session-store.ts";
 import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
 import { isKnown, readyToRecommend } from "../sessions/clues.ts";
-import { tokenise } from "../terms/tokenise.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import { textTokens } from "./index-work-order.ts";
+import { informativeTokens } from "./informative-tokens.ts";
 import { scoreByText } from "./score-by-text.ts";
-import { scoreWorkOrder, wantedFields, type Score } from "./score-work-order.ts";
-import { textSimilarity } from "./text-similarity.ts";
+import { scoreWorkOrder, unnamedWords, wantedFields, type Score, type UnnamedWords } from "./score-work-order.ts";
+import { coverage, textSimilarity } from "./text-similarity.ts";
 
 /** Below it a past order is not similar: half of what the user named must agree. */
 export const RECOMMENDATION_FLOOR = 0.5;
 export const RECOMMENDATIONS = 5;
 const CANDIDATES = 40;
-const TOKENS_READ = 64;
+/** Of the words that no term knows, so many must stand in one past order to be taken for a name. */
+const MEANINGFUL_SHARE = 0.5;
 const REMEMBERED_ORDERS = 5_000;
 
 export type RecommendRequest = { scenario: Parsed["scenario"]; clues: Clues; message: string; limit?: number };
@@ -27,25 +28,39 @@ export async function recommendWorkOrders(
   { workOrders }: { workOrders: WorkOrderStore },
   { scenario, clues, message, limit = RECOMMENDATIONS }: RecommendRequest,
 ): Promise<Recommendation[]> {
-  const said = new Set(tokenise(message).slice(0, TOKENS_READ));
   const byFields = readyToRecommend(clues);
   if (!byFields && (isKnown(clues.equipmentType) || isKnown(clues.statusCode))) return [];
+  const said = new Set(informativeTokens(message));
   const wanted = wantedFields(scenario, clues);
   if (wanted.length === 0 && said.size === 0) return [];
 
-  const candidates = await workOrders.candidates({
-    ...Object.fromEntries(wanted.filter(({ field }) => field !== "priority").map(({ field, term }) => [field, term])),
-    tokens: [...said],
-    limit: CANDIDATES,
-  });
+  const named = unnamedWords(wanted, message);
+  const byName = wanted.filter(({ field }) => field !== "priority").map(({ field, term }) => [field, term]);
+  const queries = [{ ...Object.fromEntries(byName), tokens: [...said] }];
+  // Many orders of the same place would crowd out those that say the words.
+  if (named !== undefined || !byFields) queries.push({ tokens: [...said] });
+  const found = await Promise.all(queries.map((query) => workOrders.candidates({ ...query, limit: CANDIDATES })));
+  const candidates = found.flat().map(({ order }) => ({ order, tokens: tokensOf(`${order.id}@${order.etag}`, order) }));
+  const unnamed = meaningful(named, candidates);
   const scored = new Map<string, Scored>();
-  for (const { order } of candidates) {
-    const tokens = tokensOf(`${order.id}@${order.etag}`, order);
-    const score = byFields ? scoreWorkOrder(order, wanted, tokens) : scoreByText(order, { wanted, said, tokens });
+  for (const { order, tokens } of candidates) {
+    const score = byFields
+      ? scoreWorkOrder(order, { wanted, unnamed }, tokens)
+      : scoreByText(order, { wanted, said, tokens });
     if (score.score < RECOMMENDATION_FLOOR) continue;
     scored.set(order.id, { order, ...score, likeness: textSimilarity(said, tokens) });
   }
   return [...scored.values()].sort(bySimilarity).slice(0, limit).map(toRecommendation);
+}
+
+/** Words that not even one past order says tell nothing about any of them. */
+function meaningful(
+  unnamed: UnnamedWords | undefined,
+  candidates: { tokens: Set<string> }[],
+): UnnamedWords | undefined {
+  return unnamed && candidates.some(({ tokens }) => coverage(unnamed.words, tokens) >= MEANINGFUL_SHARE)
+    ? unnamed
+    : undefined;
 }
 
 type Scored = Score & { order: WorkOrder; likeness: number };

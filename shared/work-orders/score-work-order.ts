@@ -3,6 +3,7 @@ import type { WorkOrder } from "../ports/work-order-store.ts";
 import { isKnown, placeAndMatterKnown } from "../sessions/clues.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import { fieldSimilarity } from "./field-similarity.ts";
+import { informativeTokens } from "./informative-tokens.ts";
 import { coverage } from "./text-similarity.ts";
 
 export type Weights = Partial<Record<ClueField, number>>;
@@ -29,11 +30,34 @@ export function wantedFields(scenario: Parsed["scenario"], clues: Clues): Wanted
   });
 }
 
+/** Words that no term knows. They stand for the equipment, or else the status, while that is not known by name. */
+export type UnnamedWords = { weight: number; words: ReadonlySet<string> };
+
+/** The words of a message beside those that gave the clues; undefined when they stand for nothing. */
+export function unnamedWords(wanted: WantedField[], message: string): UnnamedWords | undefined {
+  const names = new Set(wanted.map(({ field }) => field));
+  if (names.has("itemNo") || !names.has("location")) return undefined;
+  const weight = (["equipmentType", "statusCode"] as const).find((field) => !names.has(field));
+  const words = new Set(informativeTokens(message));
+  for (const { wordings } of wanted) for (const token of wordings[0] ?? []) words.delete(token);
+  return weight === undefined || words.size === 0 ? undefined : { weight: freeTextWeights[weight] ?? 0, words };
+}
+
 /** The weighted mean of the fields' similarities. `textTokens` are those of the order's title and details. */
-export function scoreWorkOrder(order: WorkOrder, wanted: WantedField[], textTokens: ReadonlySet<string>): Score {
+export function scoreWorkOrder(
+  order: WorkOrder,
+  { wanted, unnamed }: { wanted: WantedField[]; unnamed?: UnnamedWords | undefined },
+  textTokens: ReadonlySet<string>,
+): Score {
   const why: Record<string, number> = {};
   let sum = 0;
   let weights = 0;
+  if (unnamed !== undefined) {
+    const similarity = coverage(unnamed.words, textTokens);
+    why["text"] = rounded(similarity);
+    sum += unnamed.weight * similarity;
+    weights += unnamed.weight;
+  }
   for (const { field, weight, term, wordings } of wanted) {
     const value = order[field];
     const similarity = value === "" ? SAID_IN_TEXT * bestCoverage(wordings, textTokens) : fieldSimilarity(term, value);
