@@ -39,8 +39,9 @@ function showTurn(turn) {
 async function ask(text) {
   session ??= await call("POST", "/sessions", {});
   localStorage.setItem("session", session.id);
-  bubble(text, "mine");
+  const asked = bubble(text, "mine");
   const answer = bubble("", "theirs waiting");
+  asked.scrollIntoView({ block: "start" });
   running = crypto.randomUUID();
   send.hidden = true;
   stop.hidden = false;
@@ -52,8 +53,8 @@ async function ask(text) {
         answer.textContent = data.answer;
         answer.classList.remove("waiting");
         showTurn(data);
+        asked.scrollIntoView({ block: "start" });
       }
-      conversation.scrollTop = conversation.scrollHeight;
     }
   } finally {
     answer.classList.remove("waiting");
@@ -157,4 +158,4 @@ part("language").addEventListener("click", () => {
 });
 
 applyTexts();
-resume();
+void resume();

@@ -9,11 +9,16 @@ export function recommendationCards(recommendations, onDraft) {
   return element(
     "div",
     { class: "cards" },
-    ...recommendations.map((order) =>
+    ...recommendations.map((order, index) =>
       element(
-        "article",
-        { class: "card" },
-        element("h3", {}, order.title, element("span", { class: "score" }, percent(order.score))),
+        "details",
+        { class: "card", ...(index === 0 ? { open: "" } : {}) },
+        element(
+          "summary",
+          {},
+          element("span", { class: "title" }, order.title),
+          element("span", { class: "score" }, percent(order.score)),
+        ),
         element("p", {}, [order.itemNo, order.location, order.equipmentType].filter(Boolean).join(" · ")),
         element("p", {}, [order.statusCode, order.priority].filter(Boolean).join(" · ")),
         element(
