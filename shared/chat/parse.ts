@@ -3,6 +3,7 @@ import { parseByRules, type ParsedByRules } from "./parse-by-rules.ts";
 import { parseByModel } from "./parse-by-model.ts";
 import { recentlyUsed } from "./recently-used.ts";
 import { withRelativeLocation } from "./relative-location.ts";
+import { withoutReference } from "./referred-work.ts";
 import { supplement } from "./supplement-parsed.ts";
 import type { ChatPorts, TurnState, TurnTools } from "./turn-state.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
@@ -16,7 +17,8 @@ const caches = new WeakMap<Vocabulary, ReturnType<typeof recentlyUsed<ParsedByRu
 
 /** What the message says, field by field: by rules, supplemented by the model when there is one. */
 export async function parse(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
-  const { message, session } = state;
+  const { session } = state;
+  const message = session.recentTurns.length > 0 ? withoutReference(state.message) : state.message;
   const vocabulary = await tools.vocabulary();
   const knownItemNos = await knownAmong(itemNoCandidates(message), tools.ports);
   const cache = cacheOf(vocabulary);

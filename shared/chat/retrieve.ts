@@ -35,8 +35,12 @@ export async function retrieve(state: TurnState, tools: TurnTools): Promise<Part
   };
 }
 
-function search(query: string, { groups }: TurnState, { ports, modelMs }: TurnTools): Promise<KnowledgeHit[]> {
-  const hits = searchKnowledge(ports, { query, groups, limit: CHUNKS });
+/** Documents add to a turn, which goes on without them when the index fails or an endpoint hangs. */
+async function search(query: string, { groups }: TurnState, { ports, modelMs }: TurnTools): Promise<KnowledgeHit[]> {
+  const hits = searchKnowledge(ports, { query, groups, limit: CHUNKS }).catch((error: unknown) => {
+    ports.events.stepFailed({ step: "retrieve", error });
+    return [];
+  });
   const isRemote = ports.embedder !== undefined || ports.reranker !== undefined;
   return isRemote ? within(modelMs() * SHARE_OF_TIME, hits, []) : hits;
 }
