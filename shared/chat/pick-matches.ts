@@ -18,7 +18,7 @@ function compare(one: readonly number[], other: readonly number[]): number {
 }
 
 function rankOf(message: string, match: TermMatch): number[] {
-  const sure = match.confidence >= 0.7 ? 1 : 0;
+  const sure = match.confidence >= 0.75 ? 1 : 0;
   const size = match.original.replaceAll(/[\s\-./#]/g, "").length;
   if (match.category === "statusCode") {
     const symptom = isRequest(message, match.original, match) ? 0 : 1;

@@ -1,19 +1,24 @@
 import { isEverydayWord } from "./common-words.ts";
 import { isNounTail, withoutParticle } from "./korean-particles.ts";
+import { spelledLetters } from "./letter-names.ts";
 import type { Reading } from "./read-text.ts";
 import type { Hit } from "./scan-patterns.ts";
 import type { Spelling } from "./spelling.ts";
 import { splitAtoms, type Atom } from "./split-atoms.ts";
 
+/** What the vocabulary knows of words. */
+export type Lexicon = { spelling: Spelling; isWord: (latin: string) => boolean };
+
 /** A hit this sure needs no second thought about its spelling. */
 const sure = 0.9;
+const trustOfLetters = 0.88;
 /** Longer pieces are no single misspelt word. */
 const longestPiece = 9;
 /** More misspelt words than this in one message are another language. */
 const mostCorrections = 8;
 
 /** The atoms with unknown words as the vocabulary spells them; undefined when there is nothing to correct. */
-export function correctAtoms(reading: Reading, hits: readonly Hit[], spelling: Spelling): Atom[] | undefined {
+export function correctAtoms(reading: Reading, hits: readonly Hit[], lexicon: Lexicon): Atom[] | undefined {
   const { atoms } = reading;
   const known = new Uint8Array(atoms.length);
   for (const { start, end, weight } of hits) if (weight >= sure) known.fill(1, start, end);
@@ -22,7 +27,7 @@ export function correctAtoms(reading: Reading, hits: readonly Hit[], spelling: S
   let corrections = 0;
   for (let from = 0; from < atoms.length;) {
     const to = pieceEnd(reading, known, from);
-    const meant = corrections < mostCorrections && known[from] === 0 ? meantBy(reading, from, to, spelling) : undefined;
+    const meant = corrections < mostCorrections && known[from] === 0 ? meantBy(reading, from, to, lexicon) : undefined;
     if (meant === undefined) {
       corrected.push(...atoms.slice(from, to));
     } else {
@@ -41,7 +46,7 @@ function pieceEnd({ runEnd }: Reading, known: Uint8Array, from: number): number 
 }
 
 /** What the atoms from `from` on mean when they are one misspelt word, and how far that reaches. */
-function meantBy(reading: Reading, from: number, to: number, spelling: Spelling) {
+function meantBy(reading: Reading, from: number, to: number, { spelling, isWord }: Lexicon) {
   const { atoms, folded } = reading;
   const first = atoms[from]!;
   if (first.kind === "number") return undefined;
@@ -54,6 +59,8 @@ function meantBy(reading: Reading, from: number, to: number, spelling: Spelling)
   if (piece.length < 2 || piece.length > longestPiece || isEverydayWord(piece)) return undefined;
   if (from > reading.runStart[from]! && isNounTail(piece)) return undefined;
   const stripped = to === reading.runEnd[from] ? withoutParticle(piece) : piece;
+  const letters = spelledLetters(piece, isWord);
+  if (letters !== undefined) return replaced(first, atoms[to - 1]!, to, { words: [letters], trust: trustOfLetters });
   const whole = spelling.correct(piece);
   const bare = stripped === piece || isEverydayWord(stripped) ? undefined : spelling.correct(stripped);
   const isBare = bare !== undefined && bare.trust > (whole?.trust ?? 0);

@@ -47,8 +47,11 @@ function addMerged(stems: Set<string>, head: string, ending: string): void {
   const afterConsonant = /^[음은을으습]/.test(ending);
   if (afterConsonant && final === "") return;
   if (ending !== "" && !ending.startsWith("니")) addStem(stems, head);
-  if (final === "ㅆ" && ending !== "") addOpen(stems, open, true);
-  else if (final === "ㅂ" && ending.startsWith("니")) addOpen(stems, open, false);
+  if (final === "ㅆ" && ending !== "") {
+    // 줄었어요 comes from 줄: the past stands as a syllable of its own behind a consonant.
+    if (initial === "ㅇ" && "ㅓㅏㅕ".includes(vowel) && before !== "") addStem(stems, before);
+    addOpen(stems, open, true);
+  } else if (final === "ㅂ" && ending.startsWith("니")) addOpen(stems, open, false);
   else if ((final === "ㄴ" || final === "ㄹ" || final === "ㅁ") && mergesWith(final, ending))
     addOpen(stems, open, false);
   else if (final === "" && (ending === "" ? head.length > 1 : /^[요서도야있버]/.test(ending)))

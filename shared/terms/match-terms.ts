@@ -30,7 +30,8 @@ export function matchTerms(vocabulary: Vocabulary, text: string): TermMatch[] {
   const composed = text.normalize("NFC").slice(0, longestText);
   const written = readText(composed);
   const hits = hitsOf(vocabulary, written);
-  const corrected = correctAtoms(written, hits, vocabulary.spelling);
+  const { spelling, patterns } = vocabulary;
+  const corrected = correctAtoms(written, hits, { spelling, isWord: (word) => patterns.idOf(word) >= 0 });
   const reading = corrected === undefined ? written : readAtoms(written.folded, corrected);
   const chosen = chooseHits(reading, corrected === undefined ? hits : hitsOf(vocabulary, reading));
   return chosen.map((hit) => toMatch(composed, reading, hit));

@@ -1,6 +1,7 @@
 import type { Term, TermCategory } from "../ports/term-store.ts";
 import { atomTrie, type AtomTrie } from "./atom-trie.ts";
 import { verbStems, isPlainlyVerb } from "./korean-stems.ts";
+import { directionVariants } from "./direction-words.ts";
 import { foldText } from "./normalise-text.ts";
 import { modifierOf } from "./modifier-of.ts";
 import { numberOrders } from "./number-orders.ts";
@@ -78,7 +79,13 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
         );
       });
       if (term.category === "equipmentType") things.push({ atoms: plain.map(({ text }) => text), pattern });
-      for (const word of wordsOf(folded)) words.add(word);
+      if (form.text !== term.code && !form.text.startsWith("[")) for (const word of wordsOf(folded)) words.add(word);
+      if (term.category === "statusCode") {
+        const { nouns, stems } = directionVariants(form.text);
+        const said = { ...pattern, weight: pattern.weight * 0.94 };
+        for (const noun of nouns) add(textsOf(noun), said);
+        for (const stem of stems) add(textsOf(stem), { ...said, stem: true });
+      }
       for (const stem of stemsOf(atoms)) add(stem, { ...pattern, stem: true, weight: pattern.weight * 0.97 });
     }
   }
@@ -102,6 +109,10 @@ function wordsOf(folded: string): string[] {
   const found: string[] = folded.match(/[가-힣]{2,}|[a-z]{4,}/g) ?? [];
   if (/^[가-힣]+(?: [가-힣]+)+$/.test(folded)) found.push(folded.replaceAll(" ", ""));
   return found;
+}
+
+function textsOf(words: string): string[] {
+  return splitAtoms(foldText(words)).map(({ text }) => text);
 }
 
 /** Numbers stand in the names of places and machines; elsewhere their order is part of the phrase. */

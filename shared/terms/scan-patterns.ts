@@ -27,7 +27,7 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
   const emit = (node: number, start: number, end: number, weight: number, stem: boolean) => {
     for (const pattern of index.at(node)) {
       if (pattern.stem !== stem) continue;
-      const trust = leastTrust(atoms, start, end);
+      const trust = meanTrust(atoms, start, end);
       const full = weight * pattern.weight * trust;
       hits.push({ pattern, start, end, weight: full, hasGap: weight < 1, isCorrected: trust < 1 });
     }
@@ -67,8 +67,8 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
   return hits;
 }
 
-function leastTrust(atoms: readonly Atom[], start: number, end: number): number {
-  let least = 1;
-  for (let at = start; at < end; at += 1) least = Math.min(least, atoms[at]!.trust);
-  return least;
+function meanTrust(atoms: readonly Atom[], start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum += atoms[at]!.trust;
+  return sum / (end - start);
 }

@@ -54,7 +54,7 @@ const englishSpellings: [RegExp, string][] = [
 ];
 
 function englishSounds(word: string): string {
-  let sounds = word;
+  let sounds = word.length > 3 ? word.replace(/([cg]?)e$/, (_, soft: string) => (soft === "" ? "" : "s")) : word;
   for (const [spelling, sound] of englishSpellings) sounds = sounds.replaceAll(spelling, sound);
   return /^[aeiouwy]/.test(word) ? `A${sounds}` : sounds;
 }

@@ -1,4 +1,5 @@
 import { isSyllable } from "./jamo.ts";
+import { isPlainlyVerb } from "./korean-stems.ts";
 import { mayTransliterate, soundKey } from "./sound-key.ts";
 import { wordIndex } from "./word-index.ts";
 
@@ -9,6 +10,8 @@ export type Spelling = {
 };
 
 const trustOf = { runTogether: 0.95, sound: 0.78 };
+/** A slip in three letters is believed only inside a longer name. */
+const tooShort = 0.44;
 const longestRunTogether = 40;
 
 /** `words`: folded, Hangul or Latin, of two letters or more. */
@@ -28,13 +31,17 @@ export function spelling(words: Iterable<string>): Spelling {
 
   const byTypo = (word: string, isKorean: boolean) => {
     const near = (isKorean ? indexes.hangul : indexes.latin).nearest(word);
+    // Verbs share their endings, which makes any two of them look alike.
+    if (near !== undefined && near.distance > 0.5 && isKorean && isPlainlyVerb(word)) return undefined;
     return near && { words: [near.word], trust: trustOfDistance(near.distance, near.word, isKorean) };
   };
 
   const sounding = (word: string, isKorean: boolean) => {
-    const found = bySound.get(soundKey(word))?.find((candidate) => {
+    const key = soundKey(word);
+    const isLong = key.length > 3;
+    const found = bySound.get(key)?.find((candidate) => {
       if (isSyllable(candidate.charCodeAt(0)) === isKorean) return false;
-      return isKorean ? mayTransliterate(word, candidate) : mayTransliterate(candidate, word);
+      return isKorean ? mayTransliterate(word, candidate) : isLong && mayTransliterate(candidate, word);
     });
     return found === undefined ? undefined : { words: [found], trust: trustOf.sound };
   };
@@ -56,7 +63,10 @@ export function spelling(words: Iterable<string>): Spelling {
       if (word.length > longestRunTogether) return undefined;
       const parts = !isKorean && word.length > 5 ? apart(word) : undefined;
       if (parts !== undefined) return { words: parts, trust: trustOf.runTogether };
-      return byTypo(isKorean ? withoutDrawl(word) : word, isKorean) ?? sounding(word, isKorean);
+      if (isKorean ? indexes.hangul.has(word) : indexes.latin.has(word)) return undefined;
+      const typo = byTypo(isKorean ? withoutDrawl(word) : word, isKorean);
+      if (typo !== undefined || (isKorean && isPlainlyVerb(word))) return typo;
+      return sounding(word, isKorean);
     },
   };
 }
@@ -72,6 +82,7 @@ function withoutDrawl(word: string): string {
 }
 
 function trustOfDistance(distance: number, word: string, isKorean: boolean): number {
+  if (!isKorean && word.length < 5 && distance > 0.75) return tooShort;
   const length = isKorean ? word.length * 2.5 : word.length;
   const trust = 1 - (0.9 * distance) / length;
   return Math.max(0.5, Math.min(0.92, length < 6 ? trust - 0.12 : trust));

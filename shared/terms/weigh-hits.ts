@@ -1,4 +1,4 @@
-import { isNounTail } from "./korean-particles.ts";
+import { isNounTail, isParticle } from "./korean-particles.ts";
 import type { Reading } from "./read-text.ts";
 import type { Hit } from "./scan-patterns.ts";
 
@@ -54,7 +54,7 @@ function fitInWord(
   const left = atoms[start]!.kind === "hangul" ? unexplainedBefore() : 0;
   const right = atoms[end - 1]!.kind === "hangul" ? unexplainedBehind() : 0;
   if (left === 0 && right === 0) return 1;
-  if (hasGap && right > 0) return 0;
+  if (hasGap && !isWordEnd()) return 0;
   const size = sizeOf();
   if (size >= 3) return (left > 0 ? 0.93 : 1) * (right > 0 ? (size === 3 && left > 0 ? 0.7 : 0.85) : 1);
   if (left > 0 && right > 0) return 0;
@@ -75,6 +75,11 @@ function fitInWord(
       if ((at === to || starts.has(at)) && isNounTail(between(end, at))) return 0;
     }
     return to - end;
+  }
+
+  function isWordEnd(): boolean {
+    const rest = between(end, Math.max(end, runEnd[end - 1]!));
+    return rest === "" || isParticle(rest);
   }
 
   function sizeOf(): number {

@@ -53,6 +53,8 @@ export function wordIndex(all: Iterable<string>): WordIndex {
       let best: NearWord | undefined;
       let isTied = false;
       for (const at of candidates(key)) {
+        // In two syllables another first letter is another word.
+        if (words[at]!.length === 2 && keys[at]![0] !== key[0]) continue;
         const limit = limitFor(words[at]!, key.length);
         const distance = letterDistance(key, keys[at]!, limit);
         if (distance > limit) continue;
@@ -78,7 +80,7 @@ function pairsOf(key: string): string[] {
 function limitFor(word: string, keyLength: number): number {
   if (word.charCodeAt(0) < 128) {
     const length = Math.min(word.length, keyLength);
-    return length < 4 ? 0.75 : length < 7 ? 1 : length < 9 ? 1.5 : 2;
+    return length < 7 ? 1 : length < 9 ? 1.5 : 2;
   }
   return [0, 0, 0.5, 1, 1.5, 2][word.length] ?? 2.5;
 }
