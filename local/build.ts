@@ -1,3 +1,3 @@
 import { buildBundle } from "./bundle.ts";
 
-await buildBundle();
+await buildBundle().catch(() => process.exit(1));

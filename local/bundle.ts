@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
+import { AppError } from "../shared/errors.ts";
 
 export const root = path.resolve(import.meta.dirname, "..");
 export const bundleFile = path.join(root, "dist/main.cjs");
@@ -38,6 +39,8 @@ export async function buildBundle(entry = path.join(root, "functions/index.ts"),
     });
     utimesSync(draft, startedAt, startedAt);
     renameSync(draft, file);
+  } catch (cause) {
+    throw new AppError("internal", "The bundle could not be built: see above.", { cause });
   } finally {
     rmSync(draft, { force: true });
   }

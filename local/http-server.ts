@@ -12,7 +12,7 @@ export type Serve = (call: {
 
 /** An http server that answers everything it can't take, and every failure of `serve`, with a problem document. */
 export function httpServer(serve: Serve): Server {
-  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000, requireHostHeader: false }, (request, response) => {
     handle(serve, request, response).catch((error: unknown) => sendProblem(request, response, error));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
@@ -33,7 +33,7 @@ export function httpServer(serve: Serve): Server {
 
 async function handle(serve: Serve, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? "/";
-  const host = request.headers.host ?? "localhost";
+  const host = request.headers.host ?? (request.httpVersion === "1.0" ? "localhost" : "");
   if (!url.startsWith("/") || !soundHost.test(host) || !URL.canParse(url, "http://localhost")) {
     throw new AppError("bad-request", "The address or the host header of this request is not valid.");
   }

@@ -26,6 +26,8 @@ type Options = {
   /** The app as it is deployed: one CommonJS file. */
   bundle: string;
   settings: HostSettings;
+  /** What `%NAME%` in a trigger stands for. */
+  environment: Record<string, string | undefined>;
   port: number;
   address: string;
   /** Called only when a function has a queue trigger. */
@@ -37,7 +39,7 @@ type Options = {
 const STOP_MS = 10_000;
 
 /** Serves a bundle as Azure Functions would: http functions, timers, queue functions. Resolves once it listens. */
-export async function startLocalHost({ bundle, settings, port, address, openQueue, log }: Options) {
+export async function startLocalHost({ bundle, settings, environment, port, address, openQueue, log }: Options) {
   const app = await loadFunctionApp({ bundle, log });
   const calls = runningCalls();
   const run = async (name: string, data: TypedData, metadata: Record<string, TypedData> = {}) => {
@@ -52,11 +54,15 @@ export async function startLocalHost({ bundle, settings, port, address, openQueu
   };
 
   const routes = httpRoutes(app, settings);
-  const timers = timerTriggers(app, run).map((trigger) => timer(trigger, () => new Date()));
-  const triggers = queueTriggers(app, settings, run);
+  const timers = timerTriggers(app, environment, run).map((trigger) => timer(trigger, () => new Date()));
+  const triggers = queueTriggers(app, { ...settings, environment }, run);
   const opened = triggers.length > 0 ? await openQueue() : undefined;
   const listeners = triggers.map((trigger) =>
-    listenToQueue(opened!.queue, { ...trigger, onFailure: (error) => log(failureEntry(error, trigger.queue)) }),
+    listenToQueue(opened!.queue, {
+      ...trigger,
+      during: (work) => calls.during(work),
+      onFailure: (error) => log(failureEntry(error, trigger.queue)),
+    }),
   );
   const forget = opened?.onArrival((queue) => {
     for (const listener of listeners) if (listener.queue === queue) listener.wake();

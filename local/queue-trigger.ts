@@ -10,6 +10,8 @@ export type QueueTrigger = {
   run: (data: TypedData, metadata: Record<string, TypedData>) => Promise<void>;
   /** A receive or a settlement that failed: the store is away. The message comes again when its lock ends. */
   onFailure: (error: unknown) => void;
+  /** Told of each delivery from the call to the settlement, so that a host that stops can wait for both. */
+  during: (work: () => Promise<void>) => Promise<void>;
 };
 
 export type Listener = { queue: string; start(): void; wake(): void; stop(): void };
@@ -21,7 +23,7 @@ const POLL_MS = 1_000;
 
 /** Calls a function for each message of a queue: peek-lock, renewed while it runs, then completed or abandoned. */
 export function listenToQueue(queue: JobQueue, trigger: QueueTrigger): Listener {
-  const { maxConcurrentCalls, autoComplete, run, onFailure } = trigger;
+  const { maxConcurrentCalls, autoComplete, run, onFailure, during } = trigger;
   let running = 0;
   let stopped = false;
   let receiving = false;
@@ -47,22 +49,23 @@ export function listenToQueue(queue: JobQueue, trigger: QueueTrigger): Listener 
 
   const isWanted = () => wokenMeanwhile && !stopped;
   const receive = async () => {
-    do {
-      wokenMeanwhile = false;
-      const max = maxConcurrentCalls - running;
-      const messages = max > 0 ? await queue.receive(trigger.queue, { max, lockMs: LOCK_MS }) : [];
-      running += messages.length;
-      for (const message of messages) void deliver(message);
-    } while (isWanted());
+    receiving = true;
+    try {
+      while (isWanted()) {
+        wokenMeanwhile = false;
+        const max = maxConcurrentCalls - running;
+        const messages = max > 0 ? await queue.receive(trigger.queue, { max, lockMs: LOCK_MS }) : [];
+        running += messages.length;
+        for (const message of messages) void during(() => deliver(message));
+      }
+    } finally {
+      receiving = false;
+    }
   };
 
   const wake = () => {
     wokenMeanwhile = true;
-    if (receiving || stopped) return;
-    receiving = true;
-    void receive()
-      .catch(onFailure)
-      .finally(() => (receiving = false));
+    if (!receiving) receive().catch(onFailure);
   };
 
   let poll: NodeJS.Timeout | undefined;

@@ -19,7 +19,7 @@ export async function runCommand(args: string[]): Promise<void> {
     Object.assign(process.env, { ...local, ...process.env });
     if (data) process.env["DATA_DIRECTORY"] = data;
     if (options.host) process.env["LISTEN_ADDRESS"] = options.host;
-    await (process.env["HOST"] === "func" ? runCoreTools(options) : serveUntilSignal(options));
+    await (process.env["HOST"] === "func" ? runCoreTools(options) : serveUntilSignal(options, process.env));
   } catch (error) {
     process.stderr.write(`${whatToTell(error)}\n`);
     process.exit(1);

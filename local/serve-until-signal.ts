@@ -11,19 +11,23 @@ import { logWriter } from "./log-entry.ts";
 import { onStopSignal } from "./stop-signal.ts";
 
 /** Serves PMark in this process; resolves once it is ready, and exits with 0 after a signal. */
-export async function serveUntilSignal({ port, verbose }: Pick<CommandLine, "port" | "verbose">): Promise<void> {
-  const config = readConfig(process.env);
+export async function serveUntilSignal(
+  { port, verbose }: Pick<CommandLine, "port" | "verbose">,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const config = readConfig(environment);
   checkDataFolder(config.dataDirectory);
   await ensureBundle();
   const host = await startLocalHost({
     bundle: bundleFile,
     settings: readHostJson("host.json"),
+    environment,
     port,
     address: config.listenAddress,
     openQueue: async () => (await import("../shared/compose.ts")).openJobQueue(config),
     log: logWriter({ verbose }),
   });
-  onStopSignal(() => host.stop());
+  onStopSignal(() => host.stop(), { withParent: environment["npm_lifecycle_event"] === "start" });
   process.stdout.write(`${banner(host, path.resolve(config.dataDirectory))}\n`);
   process.stdout.write(`PMark is ready at http://localhost:${host.port}\n`);
 }

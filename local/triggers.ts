@@ -6,6 +6,7 @@ import type { QueueTrigger } from "./queue-trigger.ts";
 import type { TimerTrigger } from "./timer.ts";
 import type { Binding, TypedData } from "./worker-contract.ts";
 
+type Environment = Record<string, string | undefined>;
 type Run = (name: string, data: TypedData, metadata?: Record<string, TypedData>) => Promise<void>;
 
 /** The http functions, under the route prefix. A function without a route is served under its name, as on Azure. */
@@ -17,10 +18,14 @@ export function httpRoutes({ functions }: Pick<FunctionApp, "functions">, settin
   }));
 }
 
-export function timerTriggers({ functions }: Pick<FunctionApp, "functions">, run: Run): TimerTrigger[] {
+export function timerTriggers(
+  { functions }: Pick<FunctionApp, "functions">,
+  environment: Environment,
+  run: Run,
+): TimerTrigger[] {
   return ofType(functions, "timerTrigger").map(({ name, trigger }) => ({
     name,
-    schedule: expand(trigger.schedule, name),
+    schedule: expand(trigger.schedule, environment, name),
     runOnStartup: trigger.runOnStartup ?? false,
     run: (status) => run(name, { json: JSON.stringify(status) }).catch(() => undefined),
   }));
@@ -28,11 +33,11 @@ export function timerTriggers({ functions }: Pick<FunctionApp, "functions">, run
 
 export function queueTriggers(
   { functions }: Pick<FunctionApp, "functions">,
-  { serviceBus }: HostSettings,
+  { serviceBus, environment }: HostSettings & { environment: Environment },
   run: Run,
-): Omit<QueueTrigger, "onFailure">[] {
+): Omit<QueueTrigger, "onFailure" | "during">[] {
   return ofType(functions, "serviceBusTrigger").map(({ name, trigger }) => ({
-    queue: expand(trigger.queueName, name),
+    queue: expand(trigger.queueName, environment, name),
     maxConcurrentCalls: serviceBus.maxConcurrentCalls,
     autoComplete: trigger.autoCompleteMessages ?? serviceBus.autoCompleteMessages,
     run: (data, metadata) => run(name, data, metadata),
@@ -46,9 +51,9 @@ function ofType(functions: FunctionApp["functions"], type: Binding["type"]) {
 }
 
 /** `%NAME%` stands for a setting. */
-function expand(text = "", functionName: string): string {
+function expand(text = "", environment: Environment, functionName: string): string {
   return text.replace(/%([^%]+)%/g, (_, name: string) => {
-    const value = process.env[name];
+    const value = environment[name];
     if (!value) throw new AppError("bad-request", `${functionName} needs the setting ${name}, which is not set.`);
     return value;
   });

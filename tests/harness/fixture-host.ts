@@ -4,7 +4,8 @@ import path from "node:path";
 import { buildBundle, root } from "../../local/bundle.ts";
 import { startLocalHost } from "../../local/local-host.ts";
 import type { LogEntry } from "../../local/log-entry.ts";
-import { readConfig } from "../../shared/config.ts";
+import { openSqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
+import { onJobArrival, sqliteJobQueue } from "../../shared/adapters/embedded/sqlite-job-queue.ts";
 
 /** Bundles a small app of tests/fixtures/function-app and serves it in this process, on a free port. */
 export async function startFixtureHost(name: string) {
@@ -12,19 +13,27 @@ export async function startFixtureHost(name: string) {
   const bundle = path.join(root, "dist/fixtures", `${path.basename(data)}.cjs`);
   await buildBundle(path.join(root, "tests/fixtures/function-app", `${name}.ts`), bundle);
   const entries: LogEntry[] = [];
-  const config = readConfig({ DATA_DIRECTORY: data });
+  const openQueue = () => {
+    const database = openSqliteDatabase(path.join(data, "queue.sqlite"));
+    return {
+      queue: sqliteJobQueue(database, { now: () => new Date() }),
+      onArrival: onJobArrival,
+      close: () => database.close(),
+    };
+  };
   const host = await startLocalHost({
     bundle,
     settings: { http: { routePrefix: "" }, serviceBus: { maxConcurrentCalls: 2, autoCompleteMessages: true } },
+    environment: { YEARLY: "0 0 0 1 1 *" },
     port: 0,
     address: "127.0.0.1",
-    openQueue: async () => (await import("../../shared/compose.ts")).openJobQueue(config),
+    openQueue: async () => openQueue(),
     log: (entry) => void entries.push(entry),
   });
   return {
     host,
     url: `http://127.0.0.1:${host.port}`,
-    config,
+    openQueue,
     /** What the host, the library and the app have logged. */
     entries,
     async stop(): Promise<void> {
