@@ -11,7 +11,7 @@ import { coverage, textSimilarity } from "./text-similarity.ts";
 /** Below it a past order is not similar: half of what the user named must agree. */
 export const RECOMMENDATION_FLOOR = 0.5;
 export const RECOMMENDATIONS = 5;
-const CANDIDATES = 40;
+const CANDIDATES = 30;
 /** Of the words that no term knows, so many must stand in one past order to be taken for a name. */
 const MEANINGFUL_SHARE = 0.5;
 const REMEMBERED_ORDERS = 5_000;
