@@ -1,6 +1,4 @@
-import type { TermCategory } from "../ports/term-store.ts";
 import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
-import { resolveTerm } from "../terms/resolve-term.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import { indexWorkOrder } from "../work-orders/index-work-order.ts";
 import type { ColumnMapping } from "./columns.ts";
@@ -8,6 +6,7 @@ import { importRows } from "./import-rows.ts";
 import type { ImportReport, OnProgress } from "./import-report.ts";
 import { readWorkOrderRow } from "./read-work-order-row.ts";
 import type { TableRow } from "./read-table.ts";
+import { type StandardName, standardNames } from "./standard-names.ts";
 
 export type WorkOrderImportPorts = {
   workOrders: Pick<WorkOrderStore, "importHistory">;
@@ -21,7 +20,7 @@ export async function importWorkOrders(
   table: AsyncIterable<TableRow>,
   options: { mapping?: ColumnMapping | undefined; onProgress?: OnProgress | undefined } = {},
 ): Promise<ImportReport> {
-  const standardName = standardNames(await ports.vocabulary());
+  const standardName = standardNames((await ports.vocabulary()).terms);
   const importedAt = ports.now().toISOString();
   return importRows(table, {
     kind: "work-orders",
@@ -30,25 +29,6 @@ export async function importWorkOrders(
     store: (orders) =>
       ports.workOrders.importHistory(orders.map((order) => indexWorkOrder(standardised(order, standardName)))),
   });
-}
-
-type StandardName = (category: TermCategory, words: string) => string;
-
-/** Values repeat: each is looked up once, up to a number that keeps memory bounded. */
-const REMEMBERED_NAMES = 20_000;
-
-function standardNames(vocabulary: Vocabulary): StandardName {
-  const known = new Map<string, string>();
-  return (category, words) => {
-    if (words === "") return "";
-    const key = `${category}\n${words}`;
-    const remembered = known.get(key);
-    if (remembered !== undefined) return remembered;
-    const found = resolveTerm(vocabulary, category, words);
-    const name = found?.how === "exact" || found?.how === "alias" ? found.term.name : words;
-    if (known.size < REMEMBERED_NAMES) known.set(key, name);
-    return name;
-  };
 }
 
 function standardised(order: WorkOrder, standardName: StandardName): WorkOrder {

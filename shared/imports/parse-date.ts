@@ -11,23 +11,16 @@ export function parseDate(text: string): string | undefined {
   if (serial.test(trimmed)) return inReach(new Date(Math.round(excelEpoch + Number(trimmed) * MS_PER_DAY)));
   const found = day.exec(trimmed);
   if (found === null) return undefined;
-  const [, year = "", month = "", date = "", hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = found;
-  const [monthNumber, dayNumber] = [Number(month), Number(date)];
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
-  const utc = Date.UTC(
-    Number(year),
-    monthNumber - 1,
-    dayNumber,
-    Number(hour),
-    Number(minute),
-    Number(second),
-    milliseconds,
-  );
-  const calendar = new Date(Date.UTC(Number(year), monthNumber - 1, dayNumber));
+  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  if (year < 1900 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const calendar = new Date(Date.UTC(year, month - 1, date));
   // 30 February would become 1 March.
-  if (calendar.getUTCMonth() !== monthNumber - 1 || calendar.getUTCDate() !== dayNumber) return undefined;
-  return inReach(new Date(utc - offsetMs(zone)));
+  if (calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== date) return undefined;
+  const milliseconds = Number((found[7] ?? "").padEnd(3, "0").slice(0, 3));
+  const utc = Date.UTC(year, month - 1, date, hour, minute, second, milliseconds);
+  return inReach(new Date(utc - offsetMs(found[8] ?? "Z")));
 }
 
 function offsetMs(zone: string): number {

@@ -38,7 +38,7 @@ export async function* readCsv(
       if (found !== undefined) yield found;
     }
   } catch (error) {
-    throw translated(error, row + 1, fileName);
+    throw translated(error, fileName);
   } finally {
     parser.destroy();
   }
@@ -69,11 +69,12 @@ function delimiterOf(text: string): string {
   return counts.sort((a, b) => b.count - a.count)[0]?.delimiter ?? ",";
 }
 
-function translated(error: unknown, row: number, fileName: string): unknown {
+function translated(error: unknown, fileName: string): unknown {
   if (!(error instanceof CsvError)) return error;
   const why =
     error.code === "CSV_QUOTE_NOT_CLOSED" || error.code === "CSV_MAX_RECORD_SIZE"
       ? "a quoted field is never closed"
       : "it breaks the rules of CSV";
-  return new AppError("invalid-file", `${fileName} can't be read at row ${row}: ${why}.`, { cause: error });
+  const detail = `${fileName} is broken at or before line ${String(error["lines"])}: ${why}.`;
+  return new AppError("invalid-file", detail, { cause: error });
 }

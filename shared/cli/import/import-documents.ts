@@ -1,0 +1,70 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { AppError } from "../../errors.ts";
+import { documentExtensions } from "../../knowledge/document-format.ts";
+import { type DrainPorts, drainIngestion } from "../../knowledge/drain-ingestion.ts";
+import { registerDocument } from "../../knowledge/register-document.ts";
+import type { Caller } from "../../ports/caller.ts";
+import type { FileArchive } from "../../ports/file-archive.ts";
+import type { JobQueue } from "../../ports/job-queue.ts";
+import { progressOf } from "./progress.ts";
+
+type Ports = DrainPorts & {
+  archive: FileArchive;
+  queue: DrainPorts["queue"] & Pick<JobQueue, "send">;
+};
+
+const operator: Caller = { userId: "import", roles: ["operator"], groups: [] };
+const TIME_LIMIT_MS = 24 * 3_600_000;
+
+/** Takes in files and folders of documents and ingests them at once; false when nothing could be taken. */
+export async function importDocuments(ports: Ports, paths: string[], print: (line: string) => void): Promise<boolean> {
+  const start = performance.now();
+  const files = (await Promise.all(paths.map(filesUnder))).flat();
+  const taking = progressOf("reading", files.length);
+  let taken = 0;
+  for (const [index, { file, name }] of files.entries()) {
+    try {
+      await registerDocument(ports, operator, { content: await readFile(file), fileName: name });
+      taken += 1;
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.isCallersFault) throw error;
+      print(`${name}: ${error.detail}`);
+    }
+    taking.at(index + 1);
+    taking.show(`${taken} documents`);
+  }
+  taking.end();
+
+  const indexing = progressOf("indexing", taken);
+  const deadline = new Date(ports.now().getTime() + TIME_LIMIT_MS);
+  const report = await drainIngestion(ports, {
+    deadline,
+    onProgress: async ({ documents, chunks, failed }) => {
+      indexing.at(documents + failed);
+      indexing.show(`${chunks} chunks`);
+    },
+  });
+  indexing.end();
+  const seconds = (performance.now() - start) / 1000;
+  print(`${taken} of ${files.length} documents taken, ${report.documents} indexed in ${seconds.toFixed(1)} s`);
+  print(
+    `  chunks ${report.chunks} (${Math.round(report.chunks / Math.max(0.001, seconds))} chunks/s), failed ${report.failed}`,
+  );
+  if (report.withoutVectors > 0) print(`  without vectors ${report.withoutVectors}: the embedder did not answer`);
+  return taken > 0 && report.failed === 0;
+}
+
+/** A file as it is; of a folder, all files of a known format below it. The name is the path within the folder: it tells documents apart. */
+async function filesUnder(given: string): Promise<{ file: string; name: string }[]> {
+  try {
+    if (!(await stat(given)).isDirectory()) return [{ file: given, name: path.basename(given) }];
+    const names = await readdir(given, { recursive: true });
+    return names
+      .filter((name) => documentExtensions.includes(path.extname(name).toLowerCase()))
+      .toSorted()
+      .map((name) => ({ file: path.join(given, name), name: name.split(path.sep).join("/") }));
+  } catch (cause) {
+    throw new AppError("invalid-file", `${given} can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
