@@ -8,6 +8,9 @@ export type Reply = {
   headers: Record<string, string>;
 };
 
+/** A path of any length gets a document that fits in a log line. */
+const MAX_INSTANCE_LENGTH = 500;
+
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Reply {
   return { status, body: JSON.stringify(value), headers: { "content-type": "application/json", ...headers } };
 }
@@ -23,7 +26,7 @@ export function at(location: string, value: unknown, status: 201 | 202, headers:
 
 /** Anything thrown, as a problem document. */
 export function problem(error: unknown, instance: string, headers: Record<string, string> = {}): Reply {
-  const document = toProblem(error, instance);
+  const document = toProblem(error, instance.slice(0, MAX_INSTANCE_LENGTH));
   const retry = error instanceof AppError ? error.retryAfterSeconds : undefined;
   return {
     status: document.status,

@@ -138,7 +138,7 @@ describe("search", () => {
   it("takes filters, a format and a limit", async () => {
     const one = await search(technician, "펌프 진동 점검", { limit: 1 });
     expect(one.results.length).toBe(1);
-    const [{ documentId }] = one.results as [{ documentId: string }];
+    const { documentId } = one.results[0]!;
     const filtered = await search(technician, "펌프 진동 점검", { filters: { documentIds: [documentId] } });
     expect(new Set(filtered.results.map((hit) => hit.documentId))).toEqual(new Set([documentId]));
     expect((await search(technician, "펌프 진동 점검", { filters: { updatedTo: "2000-01-01" } })).results).toEqual([]);

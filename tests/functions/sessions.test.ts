@@ -133,7 +133,7 @@ describe("an ended session", () => {
       await technician.post(`/sessions/${session.id}/work-orders`, {}),
       await technician.post(`/sessions/${session.id}/reset`),
     ];
-    expect(answers.map(({ status, body }) => [status, (body as unknown as Problem).type])).toEqual(
+    expect(answers.map(({ status, body }) => [status, (body as Problem).type])).toEqual(
       answers.map(() => [409, "/problems/session-ended"]),
     );
   });

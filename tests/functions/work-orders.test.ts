@@ -33,8 +33,8 @@ describe("a work order", () => {
       location: turn.clues.location!.term,
     });
     expect(body.title.length).toBeGreaterThan(0);
-    expect([...body.title].length).toBeLessThanOrEqual(20);
-    expect([...body.details].length).toBeLessThanOrEqual(100);
+    expect(Array.from(body.title).length).toBeLessThanOrEqual(20);
+    expect(Array.from(body.details).length).toBeLessThanOrEqual(100);
     const session = await technician.get<Session>(`/sessions/${turn.sessionId}`);
     expect(session.body.state).toBe("finalizing");
   });
