@@ -1,0 +1,163 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { cancelTurn } from "../../shared/chat/cancel-turn.ts";
+import { streamTurn } from "../../shared/chat/stream-turn.ts";
+import type { Turn } from "../../shared/ports/session-store.ts";
+import { chatApp, collect, conversation, streamedText, technician } from "../harness/chat-app.ts";
+import type { Behaviour } from "../model-double/behaviours.ts";
+import { startModelDouble } from "../model-double/model-double.ts";
+
+const DEADLINE_MS = 1_500;
+const double = await startModelDouble();
+const app = await chatApp({
+  MODEL_BASE_URL: double.url,
+  MODEL_TIMEOUT_MS: "300",
+  TURN_DEADLINE_MS: String(DEADLINE_MS),
+});
+afterAll(() => double.stop());
+
+const message = "1창고 7번 라인 컨베이어 소음";
+const answering = (behaviour: Behaviour) =>
+  double.behave((request) => (request.stream ? behaviour : { kind: "answer" }));
+/** A healthy model that finds these fields, chooses these terms and always answers the same. */
+const scripted = ({ fields, choices }: { fields: object[]; choices: object[] }) =>
+  double.behave((request) => {
+    if (request.stream) return { kind: "answer", text: "확인했습니다." };
+    const isChoice = JSON.stringify(request.response_format).includes('"choices"');
+    return { kind: "answer", json: isChoice ? { choices } : { fields } };
+  });
+const ask = async (text = message) => (await conversation(app)).say(text);
+const stream = async (turnId: string) => {
+  const { sessionId } = await conversation(app);
+  return { sessionId, events: streamTurn(app, technician, { sessionId, message, turnId }) };
+};
+
+describe("a turn with a model", () => {
+  it("takes the model's answer, what it found beside the rules' reading, and the standard term it chose", async () => {
+    scripted({
+      fields: [{ field: "statusCode", words: "뚜두둑", confidence: 0.9 }],
+      choices: [{ category: "statusCode", term: "고장.결함.수명소진", confidence: 0.9 }],
+    });
+    const turn = await ask("1창고 7번 라인 컨베이어에 뚜두둑");
+    expect(turn).toMatchObject({ degraded: false, answer: "확인했습니다." });
+    expect(turn.parsed.fields).toMatchObject({
+      location: { term: "1창고 #7Line" },
+      statusCode: { original: "뚜두둑", term: "고장.결함.수명소진", confidence: 0.8 },
+    });
+    expect(turn.usage.completionTokens).toBe(60);
+  });
+
+  it("believes neither words that the message does not hold nor terms that the plant does not have", async () => {
+    scripted({
+      fields: [
+        { field: "location", words: "9공장", confidence: 1 },
+        { field: "equipmentType", words: "뚝딱이", confidence: 1 },
+      ],
+      choices: [{ category: "equipmentType", term: "[MADE] Up/ Thing", confidence: 1 }],
+    });
+    const { parsed, clues } = await ask("뚝딱이 이상");
+    expect(parsed.fields.location).toBeUndefined();
+    expect(parsed.fields.equipmentType).toMatchObject({ original: "뚝딱이" });
+    expect(parsed.fields.equipmentType?.term).toBeUndefined();
+    expect(clues.equipmentType?.code).toBeUndefined();
+  });
+
+  it("begins every prompt with the same words, then the earlier turns", async () => {
+    double.behave({ kind: "answer", text: "확인했습니다." });
+    const { say } = await conversation(app);
+    await say("1창고 7번 라인");
+    await say("컨베이어 소음");
+    const prompts = double.requests.filter(({ body }) => body.stream).map(({ body }) => body.messages);
+    const [first, second] = prompts.slice(-2);
+    expect(second?.slice(0, 3)).toEqual(first?.slice(0, 3));
+    expect(second?.slice(3, 5)).toEqual([
+      { role: "user", content: "1창고 7번 라인" },
+      { role: "assistant", content: "확인했습니다." },
+    ]);
+    expect(second?.at(-1)?.content).toContain("1창고 #7Line");
+  });
+});
+
+describe("a turn that is stopped", () => {
+  it("keeps what was written and says that it was cancelled", async () => {
+    answering({ kind: "answer", text: "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열", tokenDelayMs: 60 });
+    const { sessionId, events } = await stream("stopped");
+    const all = [];
+    for await (const event of events) {
+      all.push(event);
+      if (event.event === "token" && streamedText(all).includes("둘")) {
+        await cancelTurn(app, technician, { sessionId, turnId: "stopped" });
+      }
+    }
+    const done = all.at(-1)?.data as Turn;
+    expect(done).toMatchObject({ cancelled: true, answer: streamedText(all) });
+    expect(done.answer).toMatch(/^하나 둘/);
+    expect(done.answer).not.toContain("열");
+    expect(await app.sessions.readTurn(sessionId, "stopped")).toEqual(done);
+  });
+
+  it("stops the model when its reader leaves, and is still stored", async () => {
+    answering({ kind: "answer", text: "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열", tokenDelayMs: 60 });
+    const { sessionId, events } = await stream("left");
+    for await (const event of events) if (event.event === "token") break;
+    await expect.poll(() => app.sessions.readTurn(sessionId, "left")).toMatchObject({ degraded: true });
+    await expect.poll(() => double.requests.at(-1)?.aborted).toBe(true);
+    const turn = await app.sessions.readTurn(sessionId, "left");
+    expect(turn?.answer).toMatch(/^하나 /);
+    expect(turn?.answer).toContain("가장 비슷한 과거 작업");
+  });
+
+  it("is stopped from another instance, too", async () => {
+    answering({ kind: "answer", text: "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열", tokenDelayMs: 100 });
+    const { sessionId, events } = await stream("elsewhere");
+    const elsewhere = { ...app, sessions: { ...app.sessions } };
+    const all = [];
+    for await (const event of events) {
+      if (event.event === "turn") await cancelTurn(elsewhere, technician, { sessionId, turnId: "elsewhere" });
+      all.push(event);
+    }
+    expect(all.at(-1)?.data).toMatchObject({ cancelled: true, answer: streamedText(all) });
+  });
+});
+
+// Last: after so many outages the model's circuit is open.
+describe("a turn whose model fails", () => {
+  it("is finished by rules after the line that says it was cut, for a reader of the stream", async () => {
+    answering({ kind: "cut", afterTokens: 3 });
+    const { events } = await stream("cut");
+    const all = await collect(events);
+    const done = all.at(-1)?.data as Turn;
+    expect(done.degraded).toBe(true);
+    expect(streamedText(all)).toBe(done.answer);
+    expect(done.answer).toMatch(/^이것은 끊긴 답\s+\(답변이 중간에 끊겼습니다/);
+    expect(done.answer).toContain("가장 비슷한 과거 작업");
+  });
+
+  it("shows nothing of the cut text to a client that waits for the whole", async () => {
+    answering({ kind: "cut", afterTokens: 3 });
+    const turn = await ask();
+    expect(turn.degraded).toBe(true);
+    expect(turn.answer).not.toContain("끊긴");
+    expect(turn.answer).toContain("가장 비슷한 과거 작업");
+  });
+
+  it.each(['{"unexpected": true}', "```json\n{}", "<html>oops", "   "])(
+    "is answered by rules instead of %s",
+    async (content) => {
+      answering({ kind: "text", content });
+      const { events } = await stream(`rubbish-${content.length}`);
+      const all = await collect(events);
+      expect(all.at(-1)?.data).toMatchObject({ degraded: true });
+      expect(streamedText(all)).toMatch(/^이렇게 이해했습니다/);
+    },
+  );
+
+  it("ends within its deadline when the model hangs, and does not ask it twice", async () => {
+    double.behave({ kind: "hang" });
+    const before = double.requests.length;
+    const startedAt = performance.now();
+    const turn = await ask(`${message}이 또 심합니다`);
+    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS);
+    expect(turn).toMatchObject({ degraded: true, parsed: { fields: { location: { term: "1창고 #7Line" } } } });
+    expect(double.requests.slice(before).every(({ body }) => !body.stream)).toBe(true);
+  });
+});
