@@ -18,7 +18,8 @@ export function englishWording({ said, equipment, symptom, location, similarTo }
   const named = joined(thing, matter);
   const titles = [
     order,
-    ...(isClause(matter) || matter === "" ? [named] : [named, joined(head, matter)].flatMap(withVerb)),
+    ...(isClause(matter) ? [named] : []),
+    ...(isClause(matter) || matter === "" ? [] : [named, joined(head, matter)].flatMap(withVerb)),
     ...withVerb(thing),
     similarTo,
     said,

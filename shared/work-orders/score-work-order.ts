@@ -3,6 +3,7 @@ import type { WorkOrder } from "../ports/work-order-store.ts";
 import { isKnown, placeAndMatterKnown } from "../sessions/clues.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import { fieldSimilarity } from "./field-similarity.ts";
+import { itemSimilarity } from "./item-similarity.ts";
 import { informativeTokens } from "./informative-tokens.ts";
 import { coverage } from "./text-similarity.ts";
 
@@ -60,7 +61,8 @@ export function scoreWorkOrder(
   }
   for (const { field, weight, term, wordings } of wanted) {
     const value = order[field];
-    const similarity = value === "" ? SAID_IN_TEXT * bestCoverage(wordings, textTokens) : fieldSimilarity(term, value);
+    const compare = field === "itemNo" ? itemSimilarity : fieldSimilarity;
+    const similarity = value === "" ? SAID_IN_TEXT * bestCoverage(wordings, textTokens) : compare(term, value);
     why[field] = rounded(similarity);
     sum += weight * similarity;
     weights += weight;

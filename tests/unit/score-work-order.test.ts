@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clue, Clues } from "../../shared/ports/session-store.ts";
 import { fieldSimilarity } from "../../shared/work-orders/field-similarity.ts";
+import { itemSimilarity } from "../../shared/work-orders/item-similarity.ts";
 import { scoreWorkOrder, unnamedWords, wantedFields } from "../../shared/work-orders/score-work-order.ts";
 import { sampleOrder } from "../contract/samples.ts";
 
@@ -55,6 +56,20 @@ describe("the similarity of two values of a field", () => {
     ["\ud800", "x".repeat(5_000)],
   ])("is 0 for %j and %j", (left, right) => {
     expect(fieldSimilarity(left, right)).toBe(0);
+  });
+});
+
+describe("the similarity of two item numbers", () => {
+  it.each([
+    ["P-101A", "p101a", 1],
+    ["P-101A", "P-101B", 0.6],
+    ["P-101", "P-101B", 0.6],
+    ["P-101", "P-102", 0],
+    ["P-101", "P-1011", 0],
+    ["", "", 0],
+    ["--", "..", 0],
+  ])("of %j and %j is %d", (left, right, similarity) => {
+    expect(itemSimilarity(left, right)).toBe(similarity);
   });
 });
 

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { Clue, Clues } from "../../shared/ports/session-store.ts";
+import type { WorkOrder } from "../../shared/ports/work-order-store.ts";
+import { indexWorkOrder } from "../../shared/work-orders/index-work-order.ts";
+import { recommendWorkOrders, type RecommendRequest } from "../../shared/work-orders/recommend-work-orders.ts";
+import { minute, sampleOrder } from "../contract/samples.ts";
+import { embeddedPorts } from "../harness/embedded-ports.ts";
+
+const clue = (term: string, original = term): Clue => ({ original, term, code: term, confidence: 0.9, explicit: true });
+
+async function historyOf(...orders: (Partial<WorkOrder> & { id: string })[]) {
+  const ports = embeddedPorts();
+  await ports.workOrders.importHistory(
+    orders.map(({ id, ...order }) => indexWorkOrder(sampleOrder(id, { details: "", ...order }))),
+  );
+  return async (clues: Clues, message: string, more: Partial<RecommendRequest> = {}) =>
+    (await recommendWorkOrders(ports, { scenario: "S1", clues, message, ...more })).map(
+      ({ workOrderId }) => workOrderId,
+    );
+}
+
+const mill = { location: "Hall 1", equipmentType: "Mill", statusCode: "Failure" };
+
+describe("recommendations by fields", () => {
+  it("put the most similar first, and none below the floor", async () => {
+    const recommend = await historyOf(
+      { id: "other hall", ...mill, location: "Hall 2" },
+      { id: "other thing", ...mill, equipmentType: "Fan" },
+      { id: "nothing alike", location: "Yard", equipmentType: "Fan", statusCode: "Inspection", title: "newest" },
+      { id: "same", ...mill },
+    );
+    const clues = { location: clue("Hall 1"), equipmentType: clue("Mill"), statusCode: clue("Failure") };
+    expect((await recommend(clues, "mill broken"))[0]).toBe("same");
+    expect(await recommend(clues, "mill broken")).not.toContain("nothing alike");
+  });
+
+  it("break ties by the user's words, then by age", async () => {
+    const recommend = await historyOf(
+      { id: "old", ...mill, title: "motor", createdAt: minute(1) },
+      { id: "new", ...mill, title: "motor", createdAt: minute(2) },
+      { id: "worded", ...mill, title: "Bearing noise", createdAt: minute(0) },
+    );
+    const clues = { location: clue("Hall 1"), equipmentType: clue("Mill"), statusCode: clue("Failure", "noisy") };
+    expect(await recommend(clues, "the bearing of the mill is noisy")).toEqual(["worded", "new", "old"]);
+  });
+
+  it("are none for an unknown place and thing, however full the history is", async () => {
+    const recommend = await historyOf(...Array.from({ length: 50 }, (_, index) => ({ id: `${index}`, ...mill })));
+    expect(await recommend({ location: clue("Attic"), equipmentType: clue("Crane") }, "crane in the attic")).toEqual(
+      [],
+    );
+  });
+
+  it("are none before enough is known, and at most as many as asked for", async () => {
+    const recommend = await historyOf(...Array.from({ length: 9 }, (_, index) => ({ id: `${index}`, ...mill })));
+    expect(await recommend({ equipmentType: clue("Mill") }, "mill")).toEqual([]);
+    expect(await recommend({ location: clue("Hall 1") }, "hall 1")).toEqual([]);
+    const enough = { location: clue("Hall 1"), equipmentType: clue("Mill") };
+    expect(await recommend(enough, "mill")).toHaveLength(5);
+    expect(new Set(await recommend(enough, "mill", { limit: 8 })).size).toBe(8);
+  });
+
+  it("follow an item number that was named", async () => {
+    const recommend = await historyOf(
+      { id: "item", ...mill, itemNo: "ML-1", location: "Hall 9" },
+      { id: "hall", ...mill, itemNo: "ML-2" },
+    );
+    const clues = { itemNo: clue("ML-1"), location: clue("Hall 1"), statusCode: clue("Failure") };
+    expect(await recommend(clues, "ML-1 failure", { scenario: "S2" })).toEqual(["item"]);
+  });
+
+  it("never hold a draft", async () => {
+    const recommend = await historyOf({ id: "draft", ...mill, status: "draft" });
+    expect(await recommend({ location: clue("Hall 1"), equipmentType: clue("Mill") }, "mill")).toEqual([]);
+  });
+});
+
+describe("recommendations for words that no term knows", () => {
+  const history = [
+    { id: "cylinder", location: "Bucket_Cylinders", statusCode: "Leak", title: "L/H BUCKET CYL LEAKING" },
+    { id: "grease", location: "Bucket", statusCode: "Leak", title: "Grease leak at bucket" },
+    { id: "start", location: "Engine", title: "Engines won't start" },
+    { id: "teeth", location: "Bucket", title: "REPLACE BUCKET TEETH" },
+    { id: "oil", location: "Engine", title: "Check oil level" },
+  ];
+
+  it.each([
+    ["L/H bucket cyl leaking", "cylinder"],
+    ["engine won't start", "start"],
+    ["replace bucket teeth", "teeth"],
+  ])("bring past work that says nearly the same on top of %j", async (message, id) => {
+    const recommend = await historyOf(...history);
+    expect((await recommend({}, message))[0]).toBe(id);
+  });
+
+  it("let the words decide where the terms know only part of the message", async () => {
+    const recommend = await historyOf(...history);
+    const known = { location: clue("Bucket", "bucket"), statusCode: clue("Leak", "leaking") };
+    expect((await recommend(known, "L/H bucket cyl leaking"))[0]).toBe("cylinder");
+    expect((await recommend({ location: clue("Engine", "engine") }, "engine won't start"))[0]).toBe("start");
+  });
+
+  it.each(["안녕하세요", "please check", "oil", "", "!!! ???", "\ud800", "x ".repeat(500)])(
+    "are none for words without a likeness, case %#",
+    async (message) => {
+      const recommend = await historyOf(...history);
+      expect(await recommend({}, message)).toEqual([]);
+    },
+  );
+});
