@@ -31,7 +31,7 @@ type Options = {
   port: number;
   address: string;
   /** Called only when a function has a queue trigger. */
-  openQueue: () => Promise<OpenQueue>;
+  openQueue: () => OpenQueue;
   log: (entry: LogEntry) => void;
 };
 
@@ -56,7 +56,7 @@ export async function startLocalHost({ bundle, settings, environment, port, addr
   const routes = httpRoutes(app, settings);
   const timers = timerTriggers(app, environment, run).map((trigger) => timer(trigger, () => new Date()));
   const triggers = queueTriggers(app, { ...settings, environment }, run);
-  const opened = triggers.length > 0 ? await openQueue() : undefined;
+  const opened = triggers.length > 0 ? openQueue() : undefined;
   const listeners = triggers.map((trigger) =>
     listenToQueue(opened!.queue, {
       ...trigger,

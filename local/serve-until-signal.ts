@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import path from "node:path";
+import { openJobQueue } from "../shared/compose-job-queue.ts";
 import { readConfig } from "../shared/config.ts";
 import { AppError } from "../shared/errors.ts";
 import { banner } from "./banner.ts";
@@ -24,7 +25,7 @@ export async function serveUntilSignal(
     environment,
     port,
     address: config.listenAddress,
-    openQueue: async () => (await import("../shared/compose.ts")).openJobQueue(config),
+    openQueue: () => openJobQueue(config),
     log: logWriter({ verbose }),
   });
   onStopSignal(() => host.stop(), { withParent: environment["npm_lifecycle_event"] === "start" });

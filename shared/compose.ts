@@ -4,7 +4,7 @@ import { folderFileArchive } from "./adapters/embedded/folder-file-archive.ts";
 import { jsonLogTelemetry } from "./adapters/embedded/json-log-telemetry.ts";
 import { openSqliteDatabase } from "./adapters/embedded/sqlite-database.ts";
 import { sqliteDocumentStore } from "./adapters/embedded/sqlite-document-store.ts";
-import { onJobArrival, sqliteJobQueue } from "./adapters/embedded/sqlite-job-queue.ts";
+import { sqliteJobQueue } from "./adapters/embedded/sqlite-job-queue.ts";
 import { sqliteKnowledgeIndex } from "./adapters/embedded/sqlite-knowledge-index.ts";
 import { sqliteLeaseStore } from "./adapters/embedded/sqlite-lease-store.ts";
 import { sqliteRunStore } from "./adapters/embedded/sqlite-run-store.ts";
@@ -18,7 +18,6 @@ import { openaiEmbedder } from "./adapters/openai/openai-embedder.ts";
 import { openaiReranker } from "./adapters/openai/openai-reranker.ts";
 import type { Config } from "./config.ts";
 import { businessEvents } from "./events.ts";
-import type { JobQueue } from "./ports/job-queue.ts";
 import { loadSamplePlant } from "./sample-plant/load-sample-plant.ts";
 import { vocabularyCache } from "./terms/vocabulary-cache.ts";
 
@@ -43,7 +42,7 @@ export async function compose(config: Config) {
     documents: sqliteDocumentStore(database),
     runs: sqliteRunStore(database),
     turnLog: sqliteTurnLog(database, { now }),
-    queue: sqliteJobQueue(database, { now }) as JobQueue,
+    queue: sqliteJobQueue(database, { now }),
     index: sqliteKnowledgeIndex(database),
     leases: sqliteLeaseStore(database, { now }),
     archive: folderFileArchive(path.join(config.dataDirectory, "archive")),
@@ -55,15 +54,4 @@ export async function compose(config: Config) {
   };
   if (config.samplePlant) await loadSamplePlant(app, config.samplePlant.directory);
   return app;
-}
-
-/** The embedded queue alone, for the local host, which feeds queue triggers from it. */
-export function openJobQueue(config: Config) {
-  const database = openSqliteDatabase(path.join(config.dataDirectory, "pmark.sqlite"));
-  return {
-    queue: sqliteJobQueue(database, { now: () => new Date() }) as JobQueue,
-    /** Calls back whenever any copy of the queue in this process takes a message; returns the way to stop. */
-    onArrival: onJobArrival,
-    close: () => database.close(),
-  };
 }

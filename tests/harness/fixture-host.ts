@@ -27,7 +27,7 @@ export async function startFixtureHost(name: string) {
     environment: { YEARLY: "0 0 0 1 1 *" },
     port: 0,
     address: "127.0.0.1",
-    openQueue: async () => openQueue(),
+    openQueue,
     log: (entry) => void entries.push(entry),
   });
   return {
