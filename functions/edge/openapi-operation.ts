@@ -33,11 +33,13 @@ function pathParameters({ path }: RouteDefinition): Json[] {
 }
 
 function queryParameters({ query }: RouteDefinition): Json[] {
-  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+  if (query === undefined) return [];
+  const { properties, required = [] } = inputSchema(query) as { properties: Json; required?: string[] };
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
-    required: schema._zod.optin !== "optional",
-    schema: inputSchema(schema),
+    required: required.includes(name),
+    schema,
   }));
 }
 
@@ -56,7 +58,7 @@ function requestBody({ body, upload }: RouteDefinition): Json | undefined {
   const content: Json = {};
   if (body !== undefined) content["application/json"] = { schema: inputSchema(body) };
   if (upload !== undefined) content["multipart/form-data"] = { schema: formSchema(upload) };
-  return { required: body?._zod.optin !== "optional" || upload !== undefined, content };
+  return { required: upload !== undefined || !body?.safeParse(undefined).success, content };
 }
 
 function formSchema(fields: z.ZodType): Json {

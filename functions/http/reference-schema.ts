@@ -38,7 +38,10 @@ export function describeType(given: object): string {
   if (schema.enum) return schema.enum.map((value) => escapeHtml(String(value))).join(" | ");
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return [...new Set(choices.map(describeType))].join(" | ");
-  if (schema.type === "array") return `${describeType(schema.items ?? {})}[]`;
+  if (schema.type === "array") {
+    const item = describeType(schema.items ?? {});
+    return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
+  }
   if (schema.properties) {
     const fields = Object.entries(schema.properties).map(
       ([name, field]) => `${escapeHtml(name)}${schema.required?.includes(name) ? "" : "?"}: ${describeType(field)}`,

@@ -24,8 +24,8 @@ export function runJob<Job extends { id: string; attempt: number }>({ name, queu
     const parsed = message.safeParse(body);
     if (!parsed.success) {
       const description = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-      await app.queue.deadLetter(locked, "invalid-message", description.slice(0, 1000));
-      app.events.messageDeadLettered({ queue, id: locked.id, reason: "invalid-message" });
+      await app.queue.deadLetter(locked, "InvalidMessage", description.slice(0, 1000));
+      app.events.messageDeadLettered({ queue, id: locked.id, reason: "InvalidMessage" });
       return;
     }
     const verdict = await run(app, parsed.data);

@@ -55,6 +55,11 @@ describe("openapi.json", () => {
       expect(named.map(({ name }) => name)).toEqual(inPath);
       expect(Object.keys(operation.responses)).toContain("default");
     }
+    const needed = (method: string, address: string) =>
+      document.paths[address]?.[method]?.parameters?.filter(({ required }) => required).map(({ name }) => name);
+    expect(needed("get", "/api/v1/sessions")).toEqual([]);
+    expect(needed("get", "/api/v1/terms/suggestions")).toEqual(["q"]);
+    expect(needed("patch", "/api/v1/work-orders/{id}")).toEqual(["id", "if-match"]);
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(30);
     for (const [, kind, name] of references) {
