@@ -4,7 +4,7 @@ import type { KnowledgeHit, KnowledgeIndex, SearchFilter } from "../ports/knowle
 import type { Reranker } from "../ports/reranker.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
-import { chunkBag, weighedByRarity, wordBag, wordCoverage } from "./word-coverage.ts";
+import { chunkBags, weighedByRarity, wordCoverage } from "./word-coverage.ts";
 
 export type SearchPorts = {
   index: Pick<KnowledgeIndex, "searchLexical" | "searchDense">;
@@ -20,6 +20,8 @@ export type KnowledgeQuery = {
   limit: number;
 };
 
+/** A search does not wait longer for an embedder or a reranker; it goes on without. */
+const REMOTE_LIMIT_MS = 3_000;
 /** How many candidates each side brings. */
 const POOL = 50;
 /** The least share of the question's words that a chunk must hold; calibrated on the sample manuals' questions. */
@@ -56,7 +58,7 @@ async function searchDense(
 ): Promise<KnowledgeHit[]> {
   if (embedder === undefined) return [];
   try {
-    const [vector] = await embedder.embed([query]);
+    const [vector] = await embedder.embed([query], AbortSignal.timeout(REMOTE_LIMIT_MS));
     return vector === undefined ? [] : await index.searchDense({ vector, filter, limit: POOL });
   } catch (error) {
     if (error instanceof AppError && error.code === "unavailable") return [];
@@ -70,20 +72,20 @@ function scored(words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit
   const similarity = new Map(dense.map(({ chunk, score }) => [chunk.id, score]));
   const chunks = new Map([...lexical, ...dense].map(({ chunk }) => [chunk.id, chunk]));
   const total = weights.lexical + weights.coverage + weights.ownCoverage + (dense.length > 0 ? weights.dense : 0);
-  const candidates = [...chunks.values()].map((chunk) => ({ chunk, bag: chunkBag(chunk) }));
+  const candidates = [...chunks.values()].map((chunk) => ({ chunk, bags: chunkBags(chunk) }));
   const weighed = weighedByRarity(
     words,
-    candidates.map(({ bag }) => bag),
+    candidates.map(({ bags }) => bags.whole),
   );
   return candidates
-    .flatMap(({ chunk, bag }) => {
-      const coverage = wordCoverage(weighed, bag);
+    .flatMap(({ chunk, bags }) => {
+      const coverage = wordCoverage(weighed, bags.whole);
       const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
       if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
       const sum =
         weights.lexical * (bm25.get(chunk.id) ?? 0) +
         weights.coverage * coverage +
-        weights.ownCoverage * wordCoverage(weighed, wordBag(chunk.text)) +
+        weights.ownCoverage * wordCoverage(weighed, bags.own) +
         weights.dense * cosine;
       return [{ chunk, score: Math.min(1, sum / total) }];
     })

@@ -10,10 +10,17 @@ export function wordBag(text: string): WordBag {
   return { folded: foldText(text), tokens: new Set(tokenise(text)) };
 }
 
-/** What a chunk is about: its own text, with its title and headings. */
-export function chunkBag({ title, headings, text }: Chunk): WordBag {
-  return wordBag([title, ...headings, text].join("\n"));
+/** What a chunk is about: its text alone (`own`), and with its title and headings. Made once for each chunk object. */
+export function chunkBags(chunk: Chunk): { whole: WordBag; own: WordBag } {
+  const known = bags.get(chunk);
+  if (known !== undefined) return known;
+  const { title, headings, text } = chunk;
+  const made = { whole: wordBag([title, ...headings, text].join("\n")), own: wordBag(text) };
+  bags.set(chunk, made);
+  return made;
 }
+
+const bags = new WeakMap<Chunk, { whole: WordBag; own: WordBag }>();
 
 /** The share of the words' weight that the text holds, 0 to 1. */
 export function wordCoverage(words: QueryWord[], bag: WordBag): number {
