@@ -17,7 +17,7 @@ export function chooseHits(reading: Reading, hits: readonly Hit[]): Hit[] {
     .map((hit) => ({ hit, score: lengthOf(reading, hit) * hit.weight ** 2 }))
     .sort((one, other) => other.score - one.score || one.hit.start - other.hit.start);
   const chosen: Hit[] = [];
-  for (const { hit } of ranked) if (chosen.every((other) => standTogether(hit, other))) chosen.push(hit);
+  for (const { hit } of ranked) if (chosen.every((other) => standTogether(reading, hit, other))) chosen.push(hit);
   return chosen.sort((one, other) => one.start - other.start || other.end - one.end);
 }
 
@@ -48,9 +48,25 @@ function lengthOf({ atoms }: Reading, { start, end }: Hit): number {
   return length;
 }
 
-function standTogether(one: Hit, other: Hit): boolean {
+function standTogether(reading: Reading, one: Hit, other: Hit): boolean {
   if (one.end <= other.start || other.end <= one.start) return true;
   if (one.pattern.category === other.pattern.category) return false;
+  if (one.start === other.start && one.end === other.end) return isWritten(one) && isWritten(other);
   const [left, right] = one.start <= other.start ? [one, other] : [other, one];
-  return left.start < right.start && left.end < right.end;
+  if (left.start < right.start && left.end < right.end) return true;
+  return one.end - one.start < other.end - other.start
+    ? standsWithin(reading, one, other)
+    : standsWithin(reading, other, one);
+}
+
+/** 진동 is nothing in 진동센서; but a phrase of several words may begin with a place, and what it ends with is its gist. */
+function standsWithin({ atoms }: Reading, inner: Hit, outer: Hit): boolean {
+  if (inner.pattern.category === "statusCode") return inner.end === outer.end && atoms[inner.start]!.begins;
+  const isPlaceOfThing = inner.pattern.category === "location" && outer.pattern.category === "equipmentType";
+  return isPlaceOfThing && inner.start === outer.start && atoms[inner.end]!.begins;
+}
+
+/** The same words may stand in two columns of a plant's records: a system and its main part. */
+function isWritten({ weight, isCorrected }: Hit): boolean {
+  return !isCorrected && weight > 0.9;
 }

@@ -1,5 +1,5 @@
-import { toJamo } from "./jamo.ts";
 import { letterDistance } from "./letter-distance.ts";
+import { letterCount, lettersOf } from "./near-letters.ts";
 
 /** A word of the vocabulary near to what was written. */
 export type NearWord = { word: string; distance: number };
@@ -12,36 +12,41 @@ export type WordIndex = {
 
 /** Candidates that share the most letter pairs are compared in full; more make no difference to the outcome. */
 const compared = 24;
+/** Words may differ by so many letters in length. */
+const lengthSlack = 3;
+const longestKey = 64;
 
 /** Every word once, found by the letter pairs that it shares with a misspelt one (count filter of Gravano et al., 2001). */
 export function wordIndex(all: Iterable<string>): WordIndex {
-  const words = [...new Set(all)];
+  const words = [...new Set(all)].filter((word) => word.length < longestKey / 3);
   const known = new Set(words);
-  const keys = words.map(toJamo);
-  const postings = new Map<string, number[]>();
-  keys.forEach((key, at) => {
-    for (const pair of pairsOf(key)) {
-      // By length as well: a word two letters longer is looked for under its own length only.
-      const posting = postings.get(pair + key.length);
-      if (posting === undefined) postings.set(pair + key.length, [at]);
-      else if (posting.at(-1) !== at) posting.push(at);
+  const letters = words.map(lettersOf);
+  // By length as well: a word that is longer by two letters is looked for among the words of its own length.
+  const postings = new Map<number, number[]>();
+  letters.forEach((word, at) => {
+    for (const pair of pairsOf(word)) {
+      const key = pair * longestKey + word.length;
+      const posting = postings.get(key);
+      if (posting === undefined) postings.set(key, [at]);
+      else if (posting[posting.length - 1] !== at) posting.push(at);
     }
   });
   const shared = new Uint8Array(words.length);
 
-  const candidates = (key: string): number[] => {
+  const candidates = (word: Uint8Array): number[] => {
     const touched: number[] = [];
-    for (let length = Math.max(2, key.length - 3); length <= key.length + 3; length += 1) {
-      for (const pair of pairsOf(key)) {
-        for (const at of postings.get(pair + length) ?? []) {
+    const pairs = pairsOf(word);
+    for (let length = Math.max(2, word.length - lengthSlack); length <= word.length + lengthSlack; length += 1) {
+      for (const pair of pairs) {
+        const posting = postings.get(pair * longestKey + length);
+        if (posting === undefined) continue;
+        for (const at of posting) {
           if (shared[at] === 0) touched.push(at);
           shared[at]! += 1;
         }
       }
     }
-    const least = Math.max(1, Math.floor(key.length / 2) - 2);
-    const best = touched.filter((at) => shared[at]! >= least).sort((one, other) => shared[other]! - shared[one]!);
-    const chosen = best.slice(0, compared);
+    const chosen = mostShared(touched, shared, Math.max(2, Math.floor(word.length / 2) - 1));
     for (const at of touched) shared[at] = 0;
     return chosen;
   };
@@ -49,30 +54,41 @@ export function wordIndex(all: Iterable<string>): WordIndex {
   return {
     has: (word) => known.has(word),
     nearest(word) {
-      const key = toJamo(word);
+      const key = lettersOf(word);
+      if (key.length + lengthSlack >= longestKey) return undefined;
       let best: NearWord | undefined;
       let isTied = false;
       for (const at of candidates(key)) {
+        const candidate = words[at]!;
         // In two syllables another first letter is another word.
-        if (words[at]!.length === 2 && keys[at]![0] !== key[0]) continue;
-        const limit = limitFor(words[at]!, key.length);
-        const distance = letterDistance(key, keys[at]!, limit);
+        if (candidate.length === 2 && letters[at]![0] !== key[0]) continue;
+        const limit = Math.min(limitFor(candidate, key.length), best?.distance ?? Infinity);
+        const distance = letterDistance(key, letters[at]!, limit);
         if (distance > limit) continue;
-        if (best === undefined || distance < best.distance) {
-          best = { word: words[at]!, distance };
-          isTied = false;
-        } else if (distance === best.distance) isTied = true;
+        isTied = best !== undefined && distance === best.distance;
+        if (!isTied) best = { word: candidate, distance };
       }
       return isTied && best!.distance > 1 ? undefined : best;
     },
   };
 }
 
-/** Letter pairs, with the first and the last letter as pairs of their own. */
-function pairsOf(key: string): string[] {
-  const pairs = [`^${key[0]}`];
-  for (let at = 0; at + 1 < key.length; at += 1) pairs.push(key.slice(at, at + 2));
-  pairs.push(`${key.at(-1)}$`);
+/** Those that share at least `least` pairs, those with the most first, and no more of them than are compared. */
+function mostShared(touched: readonly number[], shared: Uint8Array, least: number): number[] {
+  const byCount: number[][] = [];
+  for (const at of touched) if (shared[at]! >= least) (byCount[shared[at]!] ??= []).push(at);
+  const chosen: number[] = [];
+  for (let count = byCount.length - 1; count >= least && chosen.length < compared; count -= 1) {
+    chosen.push(...(byCount[count] ?? []));
+  }
+  return chosen.slice(0, compared);
+}
+
+/** Letter pairs as numbers, with the first and the last letter as pairs of their own. */
+function pairsOf(word: Uint8Array): number[] {
+  const pairs = [word[0]!];
+  for (let at = 1; at < word.length; at += 1) pairs.push(word[at - 1]! * letterCount + word[at]!);
+  pairs.push(word[word.length - 1]! * letterCount);
   return pairs;
 }
 

@@ -1,0 +1,24 @@
+import { isEverydayWord } from "./common-words.ts";
+import { withoutParticle } from "./korean-particles.ts";
+import { foldText } from "./normalise-text.ts";
+
+const word = /[가-힣]+|[a-z]+(?:['’/&.][a-z]+)*\.?|\d+/g;
+const connecting = new Set(
+  "of on in at to for from off the and with is has a an or by be up as after before".split(" "),
+);
+
+/** The words of a title and its pairs of neighbouring words, each once, as they may stand in an alias. Numbers part words. */
+export function titlePhrases(title: string): Set<string> {
+  const phrases = new Set<string>();
+  let previous: string | undefined;
+  for (const [found] of foldText(title).matchAll(word)) {
+    const isNumber = /^\d/.test(found);
+    const plain = /^[가-힣]/.test(found) ? withoutParticle(found) : found.replace(/\.$/, "");
+    if (!isNumber && plain.length > 1 && !connecting.has(plain) && !isEverydayWord(plain)) phrases.add(plain);
+    if (!isNumber && previous !== undefined && !connecting.has(previous) && !connecting.has(plain)) {
+      phrases.add(`${previous} ${plain}`);
+    }
+    previous = isNumber ? undefined : plain;
+  }
+  return phrases;
+}
