@@ -108,6 +108,17 @@ describe("chat", () => {
     expect((await turnsOf(sessionId)).length).toBe(2);
   });
 
+  it("begins one session for one message, however often it is sent with the same turn id", async () => {
+    const retrier = client(host.url, "retrier");
+    const post = () => retrier.post<Turn>("/chat", { message: "펌프 진동", turnId: "first" });
+    const [first, second] = await Promise.all([post(), post()]);
+    expect(second.body).toEqual(first.body);
+    expect((await post()).body).toEqual(first.body);
+    const other = await retrier.post<Turn>("/chat", { message: "보일러 누설", turnId: "first" });
+    expect(other.body.sessionId).not.toBe(first.body.sessionId);
+    expect((await retrier.get<{ items: Session[] }>("/sessions")).body.items.length).toBe(2);
+  });
+
   it("begins none for a message that can't be read, or for a session that is not there", async () => {
     const fresh = client(host.url, "fresh");
     expect((await fresh.post("/chat", { message: "  " })).status).toBe(400);
