@@ -4,9 +4,12 @@ import { extractMarkdown } from "./extract-markdown.ts";
 import { extractText } from "./extract-text.ts";
 import type { ExtractedDocument } from "./extracted-document.ts";
 
-/** The readable text of a document in its order, with headings and lines. */
+/** The readable text of a document in its order, with headings and lines. One that is nothing but headings holds its title. */
 export function extractDocument(format: DocumentFormat, text: string): ExtractedDocument {
-  return extractors[format](text.replaceAll("\r\n", "\n"));
+  const extracted = extractors[format](text.replaceAll("\r\n", "\n"));
+  const { title, blocks } = extracted;
+  if (blocks.length > 0 || title === undefined) return extracted;
+  return { title, blocks: [{ kind: "text", text: title, line: 1, headings: [] }] };
 }
 
 const extractors: Record<DocumentFormat, (text: string) => ExtractedDocument> = {

@@ -5,10 +5,13 @@ const SECTION_CHARACTERS = 20_000;
 /** And anywhere after this many. */
 const SECTION_LIMIT_CHARACTERS = 60_000;
 const LINE_LIMIT_CHARACTERS = 60_000;
+/** Quotes and lists within each other beyond this depth are taken for noise. */
+const deepMarks =
+  /^((?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){8})(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/;
 
 /** Cuts a document before its headings into pieces that can be parsed on their own, code fences kept whole. */
 export function markdownSections(source: string): { frontTitle: string | undefined; sections: Section[] } {
-  const lines = source.split("\n").flatMap((line) => cutLong(line));
+  const lines = source.split("\n").flatMap((line) => tamed(line));
   const front = frontMatter(lines);
   const sections: Section[] = [];
   let section: string[] = [];
@@ -45,10 +48,11 @@ function frontMatter(lines: string[]): { lines: number; title: string | undefine
   return { lines: end + 2, title: title.find((found) => found !== undefined) };
 }
 
-function cutLong(line: string): string[] {
-  if (line.length <= LINE_LIMIT_CHARACTERS) return [line];
+function tamed(line: string): string[] {
+  if (line.length <= LINE_LIMIT_CHARACTERS) return [line.replace(deepMarks, "$1")];
   const pieces: string[] = [];
-  for (let at = 0; at < line.length; at += LINE_LIMIT_CHARACTERS)
-    pieces.push(line.slice(at, at + LINE_LIMIT_CHARACTERS));
+  for (let at = 0; at < line.length; at += LINE_LIMIT_CHARACTERS) {
+    pieces.push(line.slice(at, at + LINE_LIMIT_CHARACTERS).replace(deepMarks, "$1"));
+  }
   return pieces;
 }

@@ -102,10 +102,8 @@ function distinct(hits: KnowledgeHit[]): KnowledgeHit[] {
 async function reranked(reranker: Reranker | undefined, query: string, hits: KnowledgeHit[]): Promise<KnowledgeHit[]> {
   if (reranker === undefined || hits.length < 2) return hits;
   try {
-    const ranks = await reranker.rerank(
-      query,
-      hits.map(({ chunk }) => chunk.text),
-    );
+    const texts = hits.map(({ chunk }) => chunk.text);
+    const ranks = await reranker.rerank(query, texts, AbortSignal.timeout(REMOTE_LIMIT_MS));
     const order = hits.map((hit, index) => ({ hit, rank: ranks[index] ?? Number.NEGATIVE_INFINITY }));
     return order.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
   } catch (error) {

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { extractDocument } from "../../shared/knowledge/extract-document.ts";
+
+const blocksOf = (...given: Parameters<typeof extractDocument>) =>
+  extractDocument(...given).blocks.map(({ kind, text, line, headings }) => [kind, text, line, headings.join(" > ")]);
+
+describe("Markdown", () => {
+  const source = `# 펌프 지침
+
+문서번호 1
+이어진 줄
+
+## 점검
+- **그리스**를 주입한다
+  매월
+- 온도를 잰다
+> 주의: 뜨겁다
+
+| 항목 | 기준 |
+|---|---|
+| 온도 | 80 ℃ |
+|진동|7.1 mm/s|
+
+\`\`\`sh
+# not a heading
+run
+\`\`\`
+### 세부
+끝
+## 기록
+남긴다
+`;
+
+  it("keeps headings, lines, list items, table rows and code, verbatim but for the marks of blocks", () => {
+    expect(extractDocument("markdown", source).title).toBe("펌프 지침");
+    expect(blocksOf("markdown", source)).toEqual([
+      ["text", "문서번호 1 이어진 줄", 3, "펌프 지침"],
+      ["text", "**그리스**를 주입한다 매월", 7, "펌프 지침 > 점검"],
+      ["text", "온도를 잰다", 9, "펌프 지침 > 점검"],
+      ["text", "주의: 뜨겁다", 10, "펌프 지침 > 점검"],
+      ["row", "항목 | 기준", 12, "펌프 지침 > 점검"],
+      ["row", "온도 | 80 ℃", 14, "펌프 지침 > 점검"],
+      ["row", "진동|7.1 mm/s", 15, "펌프 지침 > 점검"],
+      ["code", "# not a heading\nrun", 18, "펌프 지침 > 점검"],
+      ["text", "끝", 22, "펌프 지침 > 점검 > 세부"],
+      ["text", "남긴다", 24, "펌프 지침 > 기록"],
+    ]);
+  });
+
+  it("takes the title from the front matter, and leaves the rest of it out", () => {
+    const { title, blocks } = extractDocument("markdown", "---\ntitle: Pump rules\nowner: x\n---\nText\n");
+    expect([title, blocks.map(({ text, line }) => [text, line])]).toEqual(["Pump rules", [["Text", 5]]]);
+  });
+
+  it("reads Windows line ends, and HTML inside as its text", () => {
+    expect(blocksOf("markdown", "# A\r\n\r\n<p>Open <b>slowly</b></p>\r\n<!-- not this -->\r\n")).toEqual([
+      ["text", expect.stringMatching(/^Open\s+slowly/), 3, "A"],
+    ]);
+  });
+
+  it.each([
+    ["quotes", ">".repeat(50_000)],
+    ["lists", "- ".repeat(50_000)],
+    ["numbers", "1. ".repeat(50_000)],
+    ["ever deeper lists", Array.from({ length: 2_000 }, (_, depth) => `${"  ".repeat(depth)}- x`).join("\n")],
+    ["brackets", "[".repeat(50_000)],
+    ["stars", "*a ".repeat(50_000)],
+    ["fences", "```\n".repeat(20_001)],
+    ["one line", "낱말 ".repeat(100_000)],
+  ])("of nothing but %s does not hold up the others", (_, text) => {
+    const start = performance.now();
+    extractDocument("markdown", text);
+    expect(performance.now() - start).toBeLessThan(8_000);
+  });
+});
+
+describe("a document of nothing but headings", () => {
+  it.each([
+    ["markdown", "# Pump rules\n## Empty\n"],
+    ["html", "<h1>Pump rules</h1>"],
+  ] as const)("in %s holds its title", (format, text) => {
+    expect(blocksOf(format, text)).toEqual([["text", "Pump rules", 1, ""]]);
+  });
+});
+
+describe("text", () => {
+  it("is parted by blank lines and form feeds", () => {
+    const { blocks } = extractDocument("text", "one\ntwo\n\n\nthree\n\ffour\n");
+    expect(blocks.map(({ text, line, page }) => [text, line, page])).toEqual([
+      ["one\ntwo", 1, 1],
+      ["three", 5, 1],
+      ["four", 6, 2],
+    ]);
+  });
+
+  it("without form feeds has no pages", () => {
+    expect(extractDocument("text", "one").blocks[0]).not.toHaveProperty("page");
+  });
+});
+
+describe("HTML", () => {
+  it("is what a reader sees: no scripts, styles, navigation, header or footer; entities resolved", () => {
+    const source = `<html><head><title>Pump &amp; valve</title><style>p{}</style><script>alert("x")</script></head>
+      <body><header>Logo</header><nav><a href="/">Home</a></nav>
+      <h1>Rules</h1><p>Open   the <b>valve</b> slowly&nbsp;now.<br>Then wait.</p>
+      <ul><li>Check oil<li>Check &lt;seal&gt;</ul>
+      <table><tr><th>Item</th><th>Limit</th></tr><tr><td>Oil</td><td><p>80 &#8451;</p></td></tr></table>
+      <pre>line 1
+line 2</pre><h2>After</h2>Loose text<footer>Copyright</footer></body></html>`;
+    expect(extractDocument("html", source).title).toBe("Pump & valve");
+    expect(blocksOf("html", source)).toEqual([
+      ["text", "Open the valve slowly now.", 2, "Rules"],
+      ["text", "Then wait.", 3, "Rules"],
+      ["text", "Check oil", 4, "Rules"],
+      ["text", "Check <seal>", 5, "Rules"],
+      ["row", "Item | Limit", 6, "Rules"],
+      ["row", "Oil | 80 ℃", 7, "Rules"],
+      ["code", "line 1\nline 2", 8, "Rules"],
+      ["text", "Loose text", 11, "Rules > After"],
+    ]);
+  });
+
+  it("that is broken is read as far as it goes", () => {
+    expect(blocksOf("html", "<p>One<p>Two<div><td>Three</b></p>")).toEqual([
+      ["text", "One", 1, ""],
+      ["text", "Two", 2, ""],
+      ["text", "Three", 3, ""],
+    ]);
+  });
+});
