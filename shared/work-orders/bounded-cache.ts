@@ -1,4 +1,4 @@
-/** Remembers the last `size` results by key; the least recently used goes first. */
+/** Remembers the last `size` results by key; the oldest goes first, so that finding one costs a look-up alone. */
 export function boundedCache<Key, Source, Result>(
   size: number,
   make: (key: Key, source: Source) => Result,
@@ -6,8 +6,8 @@ export function boundedCache<Key, Source, Result>(
   const results = new Map<Key, Result>();
   return (key, source) => {
     const known = results.get(key);
-    const result = known === undefined ? make(key, source) : known;
-    results.delete(key);
+    if (known !== undefined) return known;
+    const result = make(key, source);
     results.set(key, result);
     if (results.size > size) results.delete(results.keys().next().value as Key);
     return result;
