@@ -57,7 +57,7 @@ export function summariseByRules(source: SummarySource): SummaryText {
     `${say.first}: “${first.message}”`,
     last !== first && `${say.last}: “${last.message}”`,
     suggested && `${say.suggested}: ${suggested}`,
-    ...workOrders.map(({ title, status }) => `${say.order[status]}: ${title}`),
+    ...new Set(workOrders.map(({ title, status }) => `${say.order[status]}: ${title}`)),
   ].filter((point): point is string => Boolean(point));
   const closing = workOrders.length === 0 ? [say.noOrder] : [];
   return bounded({

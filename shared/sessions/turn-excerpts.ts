@@ -1,5 +1,6 @@
 import type { SessionStore, Turn } from "../ports/session-store.ts";
 import { cutText, oneLine } from "./cut-text.ts";
+import { workLabel } from "./turn-facts.ts";
 
 /** What a summary reads of one turn. */
 export type TurnExcerpt = {
@@ -54,6 +55,6 @@ function excerptOf({ message, answer, parsed, recommendations }: Turn): TurnExce
     message: cutText(oneLine(message), TEXT_CHARACTERS),
     answer: cutText(oneLine(answer), TEXT_CHARACTERS),
     hasClues: Object.keys(parsed.fields).length > 0,
-    ...(best === undefined ? {} : { suggested: `${best.itemNo} ${best.title}`.trim() }),
+    ...(best === undefined ? {} : { suggested: workLabel(best) }),
   };
 }

@@ -14,9 +14,14 @@ export function turnFacts(turn: { message: string; clues: Clues; recommendations
     message: turn.message,
     facts: [
       ...(known === "" ? [] : [`${words[language].known}: ${known}`]),
-      ...(best === undefined ? [] : [`${words[language].suggested}: ${[best.itemNo, best.title].join(" ").trim()}`]),
+      ...(best === undefined ? [] : [`${words[language].suggested}: ${workLabel(best)}`]),
     ],
   };
+}
+
+/** A past work order in a few words: its item number, unless the title names it, and its title. */
+export function workLabel({ itemNo, title }: { itemNo: string; title: string }): string {
+  return itemNo === "" || title.includes(itemNo) ? title : `${itemNo} ${title}`;
 }
 
 /** The explicit clues in one line: "위치 1창고, 현상 …". */

@@ -2,11 +2,13 @@ import type { ClueField, SessionRecord } from "../ports/session-store.ts";
 import type { WorkOrder } from "../ports/work-order-store.ts";
 import { generalPriority } from "../sessions/clues.ts";
 import type { Language } from "../sessions/field-labels.ts";
-import { withoutParticle } from "../terms/korean-particles.ts";
+import { isPlainlyVerb } from "../terms/korean-stems.ts";
 import { languageOf } from "../terms/language.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import { draftWording } from "./draft-wording.ts";
+import { spokenName } from "./spoken-name.ts";
 import { termLabel } from "./term-label.ts";
+import { fieldSimilarity, SAME_CLASS } from "./field-similarity.ts";
 import type { WorkOrderFields } from "./work-order-fields.ts";
 
 type DraftSource = {
@@ -18,6 +20,7 @@ type DraftSource = {
   vocabulary: Vocabulary;
 };
 
+type WordSource = Omit<DraftSource, "message">;
 type DraftText = Pick<
   WorkOrder,
   "itemNo" | "process" | "location" | "equipmentType" | "statusCode" | "priority" | "title" | "details"
@@ -25,7 +28,7 @@ type DraftText = Pick<
 
 /**
  * The content of a draft. Each field: what the caller states, else the session's clue, else the past order's. The item
- * number and process of a past order are taken only where its place (and for the item its equipment) is the same. Pure.
+ * number and process of a past order are taken only where its place (and for the item its equipment's class) is the same.
  */
 export function draftFrom({ session, stated, basedOn, message, vocabulary }: DraftSource): DraftText {
   const { clues } = session;
@@ -33,14 +36,13 @@ export function draftFrom({ session, stated, basedOn, message, vocabulary }: Dra
   const location = chosen("location");
   const equipmentType = chosen("equipmentType");
   const isSamePlace = basedOn?.location === location;
-  const isSameThing = isSamePlace && basedOn?.equipmentType === equipmentType;
+  const isSameThing = isSamePlace && fieldSimilarity(basedOn.equipmentType, equipmentType) >= SAME_CLASS;
   const language = languageOf(message ?? lastMessage(session) ?? basedOn?.title ?? session.title);
-  const words = (field: "equipmentType" | "statusCode") =>
-    wordsFor(field, { session, stated, basedOn, vocabulary }, language);
+  const source = { session, stated, basedOn, vocabulary };
   const wording = draftWording(language, {
     said: message?.trim() || undefined,
-    equipment: words("equipmentType"),
-    symptom: words("statusCode"),
+    equipment: equipmentWords(source, language),
+    symptom: symptomWords(source),
     location,
     similarTo: basedOn?.title,
   });
@@ -60,16 +62,18 @@ function lastMessage({ recentTurns }: DraftSource["session"]): string | undefine
   return recentTurns.at(-1)?.message;
 }
 
-/** What the user called it, else its standard name as people say it. A status that nobody worded is no symptom. */
-function wordsFor(
-  field: "equipmentType" | "statusCode",
-  { session, stated, basedOn, vocabulary }: Omit<DraftSource, "message">,
-  language: Language,
-): string {
-  const clue = session.clues[field];
-  const isClue = clue !== undefined && (stated[field] ?? clue.term) === clue.term;
-  if (isClue && clue.explicit && clue.original !== "") return withoutParticle(clue.original);
-  const name = stated[field] ?? clue?.term ?? basedOn?.[field] ?? "";
-  if (name === "" || field === "statusCode") return "";
-  return termLabel(vocabulary, field, name, language);
+/** What the user called it, if that is a name of it, else its standard name as people say it. */
+function equipmentWords({ session, stated, basedOn, vocabulary }: WordSource, language: Language): string {
+  const name = stated.equipmentType ?? session.clues.equipmentType?.term ?? basedOn?.equipmentType ?? "";
+  const clue = session.clues.equipmentType;
+  const spoken = clue?.term === name ? spokenName(vocabulary, "equipmentType", clue) : undefined;
+  return spoken ?? (name === "" ? "" : termLabel(vocabulary, "equipmentType", name, language));
+}
+
+/** What is wrong in the user's words. A status that nobody worded is no symptom. */
+function symptomWords({ session, stated, vocabulary }: WordSource): string {
+  const clue = session.clues.statusCode;
+  if (clue === undefined || !clue.explicit || (stated.statusCode ?? clue.term) !== clue.term) return "";
+  const spoken = spokenName(vocabulary, "statusCode", clue);
+  return spoken === undefined || isPlainlyVerb(spoken) ? clue.original : spoken;
 }

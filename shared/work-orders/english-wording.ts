@@ -6,13 +6,17 @@ const startsWithAction = new RegExp(
   `^(?:please |pls |can you |could you |need to |we need to )*((?:${actions})\\b.*)$`,
   "is",
 );
+const little =
+  "(?:the|a|an|is|are|was|were|be|been|has|have|had|at|of|in|on|for|to|and|by|with|from|its?|this|that|our|my)";
+const littleAtStart = new RegExp(`^(?:${little}\\s+)+`, "i");
+const littleAtEnd = new RegExp(`(?:\\s+${little})+$`, "i");
 const describing = /^\w+(?:ing|ed|y|en|ck)$/i;
 
 /** Titles in the imperative, the best first: each is tried until one is short enough. */
 export function englishWording({ said, equipment, symptom, location, similarTo }: WordingFacts): Wording {
   const order = said === undefined ? undefined : startsWithAction.exec(said)?.[1];
-  const thing = lower(equipment);
-  const matter = lower(symptom);
+  const thing = lower(content(equipment));
+  const matter = lower(content(symptom));
   // The head of an English compound is its last word.
   const head = thing.split(" ").at(-1) ?? "";
   const named = joined(thing, matter);
@@ -57,6 +61,11 @@ function withVerb(words: string): string[] {
 
 function isClause(matter: string): boolean {
   return /['’]|\b(?:not|no|is|are|does|do|will|can)\b/.test(matter);
+}
+
+/** Without the little words around it: "the pump is" -> "pump". */
+function content(words: string): string {
+  return words.replace(littleAtStart, "").replace(littleAtEnd, "").trim();
 }
 
 /** Words in lower case, but not abbreviations. */

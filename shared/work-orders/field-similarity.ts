@@ -2,7 +2,7 @@ import { normaliseText } from "../terms/normalise-text.ts";
 import { boundedCache } from "./bounded-cache.ts";
 
 /** Of two different kinds of the same class ("[CLASS] …"), before their other words are compared. */
-const SAME_CLASS = 0.6;
+export const SAME_CLASS = 0.6;
 /** Of a value whose words are all in the other one: the area of a place, one of several parts. */
 const CONTAINED = 0.65;
 /** Nothing but an equal value counts as 1. */

@@ -13,12 +13,13 @@ const askedAction = new RegExp(
 );
 const USUAL_ACTION = "점검";
 
+const adverb = /[가-힣](?:게|히)$/;
 const requestAtEnd = /\s*(?:요청|요망|필요|바람|바랍니다|부탁\S*|해\s*(?:주세요|줘요?))$/;
 
 /** Titles in the nominal style of work orders (컨베이어 소음 점검), the best first. */
 export function koreanWording(facts: WordingFacts): Wording {
   const { said, equipment, similarTo } = facts;
-  const symptom = facts.symptom.replace(requestAtEnd, "");
+  const symptom = symptomOf(facts.symptom);
   const matter = isPlainlyVerb(symptom) ? "" : symptom;
   const titles = [
     ...orderedTitles(said, equipment),
@@ -45,6 +46,16 @@ function orderedTitles(said: string | undefined, equipment: string): string[] {
   return equipment === "" || equipment.includes(object)
     ? [`${equipment || object} ${action}`]
     : [`${equipment} ${object} ${action}`, `${object} ${action}`];
+}
+
+/** What is wrong, without the request and the adverb behind it: 소음이 심하게 -> 소음; 기름이 새요 -> 기름 샘. */
+function symptomOf(words: string): string {
+  const parts = words.replace(requestAtEnd, "").trim().split(/\s+/);
+  while (parts.length > 1 && adverb.test(parts.at(-1)!)) parts.pop();
+  if (parts.length === 1) return withoutParticle(parts[0]!);
+  const last = parts.pop()!;
+  const behind = isPlainlyVerb(last) ? koreanReportStyle(last) : withoutParticle(last);
+  return [...parts.map(withoutParticle), behind].join(" ");
 }
 
 function act(words: string): string {

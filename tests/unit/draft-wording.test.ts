@@ -37,6 +37,9 @@ describe("the wording of a Korean draft", () => {
 
   it("leaves a verb out of the title and does not ask for work twice", () => {
     expect(korean({ equipment: "펌프", symptom: "새요" }).title).toBe("펌프 점검");
+    expect(korean({ equipment: "펌프", symptom: "기름이 새요" }).title).toBe("펌프 기름 샘 점검");
+    expect(korean({ equipment: "펌프", symptom: "소음이 심하게" }).title).toBe("펌프 소음 점검");
+    expect(korean({ equipment: "펌프", symptom: "온도 상승이" }).title).toBe("펌프 온도 상승 점검");
     expect(korean({ equipment: "압력용기", symptom: "점검요청" }).title).toBe("압력용기 점검");
   });
 
@@ -65,6 +68,7 @@ describe("the wording of an English draft", () => {
     [{ equipment: "pump", symptom: "leaking" }, "Inspect leaking pump"],
     [{ equipment: "engine", symptom: "won't start" }, "Engine won't start"],
     [{ equipment: "pressure vessel", symptom: "leak" }, "Pressure vessel leak"],
+    [{ equipment: "the pump is", symptom: "leaking at the" }, "Inspect leaking pump"],
     [{ said: "please replace bucket teeth" }, "Replace bucket teeth"],
     [{ equipment: "pump" }, "Inspect pump"],
     [{}, "Work request"],

@@ -25,7 +25,7 @@ const clue = (term: string, original: string, more: Partial<Clue> = {}): Clue =>
 });
 const clues: Clues = {
   location: clue("Hall 1", "1홀"),
-  equipmentType: clue("[MILL] Mill/ Ball Mill", "밀"),
+  equipmentType: clue("[MILL] Mill/ Ball Mill", "볼밀"),
   statusCode: clue("고장", "소음"),
   priority: clue("일반작업", "", { explicit: false }),
 };
@@ -85,8 +85,8 @@ describe("drafting a work order", () => {
       equipmentType: "[MILL] Mill/ Ball Mill",
       statusCode: "고장",
       priority: "일반작업",
-      title: "밀 소음 점검",
-      details: "Hall 1 밀 소음 발생. 점검 요청.",
+      title: "볼밀 소음 점검",
+      details: "Hall 1 볼밀 소음 발생. 점검 요청.",
       sessionId,
       userId: "anna",
     });
