@@ -12,6 +12,7 @@ import { route } from "../edge/route.ts";
 import { acceptHeader, answerTurn, newTurn } from "./answer-turn.ts";
 
 const tag = "Turns";
+
 route(
   {
     name: "post-turn",
