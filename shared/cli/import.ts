@@ -85,7 +85,7 @@ async function mappingText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new AppError("invalid-file", `The mapping ${path} can't be read: ${(cause as Error).message}`, { cause });
+    throw new AppError("invalid-file", `There is no mapping ${path} that can be read.`, { cause });
   }
 }
 

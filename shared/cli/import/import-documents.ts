@@ -65,6 +65,6 @@ async function filesUnder(given: string): Promise<{ file: string; name: string }
       .toSorted()
       .map((name) => ({ file: path.join(given, name), name: name.split(path.sep).join("/") }));
   } catch (cause) {
-    throw new AppError("invalid-file", `${given} can't be read: ${(cause as Error).message}`, { cause });
+    throw new AppError("invalid-file", `There is no file or folder ${given} that can be read.`, { cause });
   }
 }

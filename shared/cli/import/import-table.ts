@@ -46,7 +46,7 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch (cause) {
-    throw new AppError("invalid-file", `${file} can't be read: ${(cause as Error).message}`, { cause });
+    throw new AppError("invalid-file", `There is no file ${file} that can be read.`, { cause });
   }
 }
 
