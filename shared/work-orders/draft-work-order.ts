@@ -6,6 +6,7 @@ import { changeSession } from "../sessions/change-session.ts";
 import { openSession, ownSession } from "../sessions/own-session.ts";
 import { draftFrom } from "./draft-from.ts";
 import { indexWorkOrder } from "./index-work-order.ts";
+import { itemSimilarity } from "./item-similarity.ts";
 import { isVisible, workOrderNotFound } from "./list-work-orders.ts";
 import { standardFields, type VocabularyPorts } from "./standard-fields.ts";
 import { checkedFields, type WorkOrderFields } from "./work-order-fields.ts";
@@ -36,9 +37,10 @@ export async function draftWorkOrder(
   const stated = await standardFields(ports, checkedFields(fields, "fields."), "fields.");
   const basedOn = workOrderId === undefined ? undefined : await ports.workOrders.read(workOrderId);
   if (workOrderId !== undefined && !isVisible(basedOn, caller)) throw workOrderNotFound();
+  const sameItem = await latestOf(ports.workOrders, stated.itemNo ?? session.clues.itemNo?.term);
   const at = ports.now().toISOString();
   const order: WorkOrder = {
-    ...draftFrom({ session, stated, basedOn, message, vocabulary: await ports.vocabulary() }),
+    ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary: await ports.vocabulary() }),
     id: ports.newId(),
     status: "draft",
     ...(basedOn === undefined ? {} : { basedOn: basedOn.id }),
@@ -51,6 +53,12 @@ export async function draftWorkOrder(
   const draft = await ports.workOrders.create(indexWorkOrder(order));
   await enterFinalizing(ports, caller, session);
   return draft;
+}
+
+async function latestOf(workOrders: WorkOrderStore, itemNo: string | undefined): Promise<WorkOrder | undefined> {
+  if (!itemNo) return undefined;
+  const [candidate] = await workOrders.candidates({ itemNo, limit: 1 });
+  return candidate !== undefined && itemSimilarity(candidate.order.itemNo, itemNo) === 1 ? candidate.order : undefined;
 }
 
 async function enterFinalizing(ports: DraftPorts, caller: Caller, { id }: SessionRecord): Promise<void> {

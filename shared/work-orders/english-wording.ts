@@ -34,6 +34,12 @@ export function englishWording({ said, equipment, symptom, location, similarTo }
   };
 }
 
+/** Whether a message is an order to do something, more than to look at it. */
+export function asksForMeasureInEnglish(message: string): boolean {
+  const order = startsWithAction.exec(message)?.[1];
+  return order !== undefined && !/^(?:inspect|check|test)\b/i.test(order);
+}
+
 function detailsOf(facts: {
   said: string | undefined;
   named: string;

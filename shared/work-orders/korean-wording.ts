@@ -12,6 +12,7 @@ const askedAction = new RegExp(
   "g",
 );
 const USUAL_ACTION = "점검";
+const checks = new Set([USUAL_ACTION, "확인"]);
 
 const adverb = /[가-힣](?:게|히)$/;
 const requestAtEnd = /\s*(?:요청|요망|필요|바람|바랍니다|부탁\S*|해\s*(?:주세요|줘요?))$/;
@@ -20,7 +21,8 @@ const requestAtEnd = /\s*(?:요청|요망|필요|바람|바랍니다|부탁\S*|�
 export function koreanWording(facts: WordingFacts): Wording {
   const { said, equipment, similarTo } = facts;
   const symptom = symptomOf(facts.symptom);
-  const matter = isPlainlyVerb(symptom) ? "" : symptom;
+  // A lone verb (샘) reads badly in a title; with its noun (기름 샘) it says what happens.
+  const matter = symptom.isVerb && !symptom.text.includes(" ") ? "" : symptom.text;
   const titles = [
     ...orderedTitles(said, equipment),
     equipment && matter && act(`${equipment} ${matter}`),
@@ -32,14 +34,19 @@ export function koreanWording(facts: WordingFacts): Wording {
     similarTo,
     said && koreanReportStyle(said),
   ].filter((title): title is string => Boolean(title));
-  return { titles, details: detailsOf({ ...facts, symptom }) };
+  return { titles, details: detailsOf(facts, symptom) };
+}
+
+/** Whether a message asks for a certain measure, more than to look at it. */
+export function asksForMeasureInKorean(message: string): boolean {
+  return orderedTitles(message, "").length > 0;
 }
 
 /** What the user asked to be done, and to what: 베어링 교체해 주세요. */
 function orderedTitles(said: string | undefined, equipment: string): string[] {
   const asked = [...(said ?? "").matchAll(askedAction)].at(-1);
   const action = asked?.[1];
-  if (said === undefined || action === undefined || action === USUAL_ACTION) return [];
+  if (said === undefined || action === undefined || checks.has(action)) return [];
   const before = said.slice(0, asked!.index).trim().split(/\s+/).at(-1) ?? "";
   const object = withoutParticle(before);
   if (object === "") return [];
@@ -48,32 +55,37 @@ function orderedTitles(said: string | undefined, equipment: string): string[] {
     : [`${equipment} ${object} ${action}`, `${object} ${action}`];
 }
 
+type Symptom = { text: string; isVerb: boolean };
+
 /** What is wrong, without the request and the adverb behind it: 소음이 심하게 -> 소음; 기름이 새요 -> 기름 샘. */
-function symptomOf(words: string): string {
+function symptomOf(words: string): Symptom {
   const parts = words.replace(requestAtEnd, "").trim().split(/\s+/);
   while (parts.length > 1 && adverb.test(parts.at(-1)!)) parts.pop();
-  if (parts.length === 1) return withoutParticle(parts[0]!);
-  const last = parts.pop()!;
-  const behind = isPlainlyVerb(last) ? koreanReportStyle(last) : withoutParticle(last);
-  return [...parts.map(withoutParticle), behind].join(" ");
+  const last = parts.pop() ?? "";
+  const isVerb = isPlainlyVerb(last);
+  const end = isVerb ? koreanReportStyle(last) : withoutParticle(last);
+  return { text: [...parts.map(withoutParticle), end].join(" "), isVerb };
 }
 
 function act(words: string): string {
   return actionAtEnd.test(words) ? words : `${words} ${USUAL_ACTION}`;
 }
 
-function detailsOf({ said, equipment, symptom, location, similarTo }: WordingFacts): string {
+function detailsOf({ said, equipment, location, similarTo }: WordingFacts, symptom: Symptom): string {
   const request = `${USUAL_ACTION} 요청.`;
   if (said !== undefined) {
-    const report = koreanReportStyle(said);
+    const report = said
+      .split(/(?<=[.!?~])\s+/)
+      .map(koreanReportStyle)
+      .join(". ")
+      .replaceAll("?. ", "? ");
     if (report.endsWith("?")) return `${report} ${request}`;
-    return report.endsWith("요망") || report.match(askedAction) !== null ? `${report}.` : `${report}. ${request}`;
+    return /요망(?:$|\.)/.test(report) || report.match(askedAction) !== null ? `${report}.` : `${report}. ${request}`;
   }
   const where = [location, equipment].filter(Boolean).join(" ");
-  if (symptom !== "") {
-    if (actionAtEnd.test(symptom)) return `${where} ${symptom} 요청.`.trim();
-    const happens = isPlainlyVerb(symptom) ? koreanReportStyle(symptom) : `${symptom} 발생`;
-    return `${where} ${happens}. ${request}`.trim();
+  if (symptom.text !== "") {
+    if (actionAtEnd.test(symptom.text)) return `${where} ${symptom.text} 요청.`.trim();
+    return `${where} ${symptom.text}${symptom.isVerb ? "" : " 발생"}. ${request}`.trim();
   }
   if (where !== "") return `${where} ${request}`;
   return similarTo === undefined ? "" : `과거 작업(${similarTo})과 유사. ${request}`;

@@ -5,7 +5,14 @@ import { boundedCache } from "./bounded-cache.ts";
 import { textTokens } from "./index-work-order.ts";
 import { informativeTokens } from "./informative-tokens.ts";
 import { scoreByText } from "./score-by-text.ts";
-import { scoreWorkOrder, unnamedWords, wantedFields, type Score, type UnnamedWords } from "./score-work-order.ts";
+import {
+  scoreWorkOrder,
+  unnamedWords,
+  wantedFields,
+  type Score,
+  type UnnamedWords,
+  type WantedField,
+} from "./score-work-order.ts";
 import { coverage, textSimilarity } from "./text-similarity.ts";
 
 /** Below it a past order is not similar: half of what the user named must agree. */
@@ -42,13 +49,14 @@ export async function recommendWorkOrders(
   const found = await Promise.all(queries.map((query) => workOrders.candidates({ ...query, limit: CANDIDATES })));
   const candidates = found.flat().map(({ order }) => ({ order, tokens: tokensOf(`${order.id}@${order.etag}`, order) }));
   const unnamed = meaningful(named, candidates);
+  const matter = wordsOfMatter(said, wanted);
   const scored = new Map<string, Scored>();
   for (const { order, tokens } of candidates) {
     const score = byFields
       ? scoreWorkOrder(order, { wanted, unnamed }, tokens)
       : scoreByText(order, { wanted, said, tokens });
     if (score.score < RECOMMENDATION_FLOOR) continue;
-    scored.set(order.id, { order, ...score, likeness: textSimilarity(said, tokens) });
+    scored.set(order.id, { order, ...score, likeness: textSimilarity(matter, tokens) });
   }
   return [...scored.values()].sort(bySimilarity).slice(0, limit).map(toRecommendation);
 }
@@ -61,6 +69,13 @@ function meaningful(
   return unnamed && candidates.some(({ tokens }) => coverage(unnamed.words, tokens) >= MEANINGFUL_SHARE)
     ? unnamed
     : undefined;
+}
+
+/** What was said beside place and thing, which the fields compare already; everything when that is all. */
+function wordsOfMatter(said: ReadonlySet<string>, wanted: WantedField[]): ReadonlySet<string> {
+  const named = wanted.filter(({ field }) => field !== "statusCode" && field !== "priority");
+  const rest = [...said].filter((token) => !named.some(({ wordings }) => wordings[0]?.has(token)));
+  return rest.length === 0 ? said : new Set(rest);
 }
 
 type Scored = Score & { order: WorkOrder; likeness: number };

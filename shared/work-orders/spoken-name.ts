@@ -18,7 +18,7 @@ export function spokenName(
     const isSaid = name.length >= said.length * SHARE_OF_WORDS && said.includes(name);
     if (isSaid && name.length > bare(longest ?? "").length) longest = alias;
   }
-  return longest;
+  return longest !== undefined && bare(longest) === said ? original : longest;
 }
 
 function bare(words: string): string {

@@ -30,6 +30,7 @@ const draft = (clues: Clues, more: Partial<Parameters<typeof draftFrom>[0]> = {}
     session: { clues, recentTurns: [], title: "소음" },
     stated: {},
     basedOn: undefined,
+    sameItem: undefined,
     message: undefined,
     vocabulary,
     ...more,

@@ -117,6 +117,26 @@ describe("drafting a work order", () => {
     });
   });
 
+  it("takes the place and the kind of an item from its past, and the measure that was asked for", async () => {
+    const ports = await plant();
+    const sessionId = await sessionWith(ports, { itemNo: clue("ML-1", "ML-1") });
+    const session = (await ports.sessions.read(sessionId))!;
+    const turn = { id: "t", answer: "", recommendedIds: [] };
+    const recentTurns = ["베어링 교체해 주세요. 급해요", "작업지시 초안 작성해 주세요"].map((message) => ({
+      ...turn,
+      message,
+    }));
+    await ports.sessions.commit({ session: { ...session, recentTurns } });
+    expect(await draftWorkOrder(ports, anna, sessionId, {})).toMatchObject({
+      itemNo: "ML-1",
+      process: "Grinding",
+      location: "Hall 1",
+      equipmentType: "[MILL] Mill/ Ball Mill",
+      title: "볼밀 베어링 교체",
+      details: "베어링 교체 요망. 급함.",
+    });
+  });
+
   it("takes fields in the plant's words, and refuses unknown ones by name", async () => {
     const ports = await plant();
     const sessionId = await sessionWith(ports);
@@ -220,7 +240,7 @@ describe("finalising a draft", () => {
     expect((await ports.sessions.read(sessionId))?.state).toBe("ended");
     expect((await ports.queue.depth(queues.sessionSummaries)).active).toBe(1);
     expect(ports.logged.filter(({ event }) => event === "work-order-finalized")).toHaveLength(1);
-    const found = await recommendWorkOrders(ports, { scenario: "S1", clues, message: "밀 소음 점검" });
+    const found = await recommendWorkOrders(ports, { scenario: "S1", clues, message: "볼밀 소음 점검" });
     expect(found[0]?.workOrderId).toBe(draft.id);
   });
 
