@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { breather } from "./breather.ts";
 import { type Block, type ExtractedDocument, headingPath } from "./extracted-document.ts";
 
 /** Page furniture and what is no text. */
@@ -12,8 +13,10 @@ const inline = new Set(
   ),
 );
 
+const PIECE_CHARACTERS = 32_768;
+
 /** The text that a reader sees; entities resolved, tables as rows of cells parted by bars. `line` counts lines of that text. */
-export function extractHtml(source: string): ExtractedDocument {
+export async function extractHtml(source: string): Promise<ExtractedDocument> {
   const path = headingPath();
   const blocks: Block[] = [];
   let title: string | undefined;
@@ -80,7 +83,12 @@ export function extractHtml(source: string): ExtractedDocument {
     },
     { decodeEntities: true },
   );
-  parser.end(source);
+  const breathe = breather();
+  for (let at = 0; at < source.length; at += PIECE_CHARACTERS) {
+    parser.write(source.slice(at, at + PIECE_CHARACTERS));
+    await breathe();
+  }
+  parser.end();
   cells = undefined;
   flush();
   return { title, blocks };

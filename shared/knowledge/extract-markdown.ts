@@ -1,5 +1,6 @@
 import type { Nodes, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
+import { breather } from "./breather.ts";
 import { type Block, type ExtractedDocument, headingPath } from "./extracted-document.ts";
 import { markdownSections } from "./markdown-sections.ts";
 
@@ -7,13 +8,15 @@ import { markdownSections } from "./markdown-sections.ts";
  * Text as it stands in the source, without the marks of its blocks (#, -, >, the outer bars of a table): what is quoted from
  * it is found there. Tables are rows, wrapped lines are one. The first heading is the title, unless the front matter has one.
  */
-export function extractMarkdown(source: string): ExtractedDocument {
+export async function extractMarkdown(source: string): Promise<ExtractedDocument> {
   const { frontTitle, sections } = markdownSections(source);
+  const breathe = breather();
   const path = headingPath();
   const blocks: Block[] = [];
   let title = frontTitle;
   for (const { text, line } of sections) {
     for (const node of fromMarkdown(text).children) visit(node, { text, firstLine: line });
+    await breathe();
   }
   return { title, blocks };
 

@@ -1,7 +1,7 @@
 import type { Block, ExtractedDocument } from "./extracted-document.ts";
 
 /** Paragraphs are what blank lines part; a form feed begins the next page. */
-export function extractText(text: string): ExtractedDocument {
+export async function extractText(text: string): Promise<ExtractedDocument> {
   const blocks: Block[] = [];
   const headings: string[] = [];
   const pages = text.split("\f");

@@ -42,8 +42,8 @@ export async function ingestDocument(
   try {
     const text = await textOf(ports, document);
     if (typeof text !== "string") return await fail(ports, document, text.reason, false);
-    const { blocks } = extractDocument(formatOf(document.contentType), text);
-    const chunks = indexedChunks(document, blocks);
+    const { blocks } = await extractDocument(formatOf(document.contentType), text);
+    const chunks = await indexedChunks(document, blocks);
     if (chunks.length === 0) return await fail(ports, document, "It holds no text.", false);
     const vectors = await embedChunks(ports.embedder, chunks);
     await ports.index.replaceDocument(document.id, chunks);

@@ -40,7 +40,7 @@ export async function registerDocument(ports: Ports, caller: Caller, request: Ne
   if (text.trim() === "") throw new AppError("invalid-file", "The document is empty.");
   const contentHash = sha256(request.content);
   const allowedGroups = [...new Set(request.allowedGroups)].sort();
-  const title = documentTitle({
+  const title = await documentTitle({
     given: request.title,
     format: formatOf(contentType),
     text,

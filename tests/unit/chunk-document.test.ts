@@ -3,12 +3,12 @@ import { chunkDocument, estimateTokens } from "../../shared/knowledge/chunk-docu
 import { extractDocument } from "../../shared/knowledge/extract-document.ts";
 import { splitSentences } from "../../shared/knowledge/split-sentences.ts";
 
-const chunksOf = (markdown: string) => chunkDocument(extractDocument("markdown", markdown).blocks);
+const chunksOf = async (markdown: string) => chunkDocument((await extractDocument("markdown", markdown)).blocks);
 const sentence = (index: number) => `점검 순서 ${index}번은 밸브를 천천히 열고 압력을 확인하는 것이다.`;
 
 describe("chunks", () => {
-  it("never cross a heading, and know the headings above them", () => {
-    const chunks = chunksOf("# A\none\n\ntwo\n## B\nthree\n## B\nfour\n");
+  it("never cross a heading, and know the headings above them", async () => {
+    const chunks = await chunksOf("# A\none\n\ntwo\n## B\nthree\n## B\nfour\n");
     expect(chunks.map(({ text, headings }) => [text, headings])).toEqual([
       ["one\n\ntwo", ["A"]],
       ["three", ["A", "B"]],
@@ -16,19 +16,19 @@ describe("chunks", () => {
     ]);
   });
 
-  it("have lines that are lines of the source", () => {
+  it("have lines that are lines of the source", async () => {
     const source = `# A\n\n${Array.from({ length: 60 }, (_, index) => `- ${sentence(index)}`).join("\n")}\n\nlast\n`;
     const lines = source.split("\n");
-    const chunks = chunksOf(source);
+    const chunks = await chunksOf(source);
     expect(chunks.length).toBeGreaterThan(3);
     for (const { text, line } of chunks) {
       for (const [at, found] of text.split("\n").entries()) expect(lines[line - 1 + at]).toContain(found);
     }
   });
 
-  it("stay within the budget, with an overlap inside a long paragraph", () => {
+  it("stay within the budget, with an overlap inside a long paragraph", async () => {
     const paragraph = Array.from({ length: 60 }, (_, index) => sentence(index)).join(" ");
-    const chunks = chunksOf(`# A\n${paragraph}\n`);
+    const chunks = await chunksOf(`# A\n${paragraph}\n`);
     for (const { text } of chunks) expect(estimateTokens(text)).toBeLessThanOrEqual(220);
     for (const [index, { text }] of chunks.slice(1).entries()) {
       const before = splitSentences(chunks[index]!.text).map((found) => found.text);
@@ -38,15 +38,15 @@ describe("chunks", () => {
       expect(chunks.some(({ text }) => text.includes(sentence(index)))).toBe(true);
   });
 
-  it("never cut a table row, and cut a sentence without end", () => {
+  it("never cut a table row, and cut a sentence without end", async () => {
     const row = `| ${"값 ".repeat(400)} | b |`;
-    expect(chunksOf(`| a | b |\n|---|---|\n${row}\n`).at(-1)!.text).toBe(row.slice(2, -2).trim());
-    const chunks = chunksOf("가".repeat(5_000));
+    expect((await chunksOf(`| a | b |\n|---|---|\n${row}\n`)).at(-1)!.text).toBe(row.slice(2, -2).trim());
+    const chunks = await chunksOf("가".repeat(5_000));
     expect(chunks.length).toBeGreaterThan(10);
     expect(chunks.map(({ text }) => text).join("")).toBe("가".repeat(5_000));
   });
 
-  it("of an enormous paragraph take time in proportion", () => {
+  it("of an enormous paragraph take time in proportion", async () => {
     const start = performance.now();
     chunkDocument([{ kind: "text", text: `${sentence(1)}\n`.repeat(40_000), line: 1, headings: [] }]);
     expect(performance.now() - start).toBeLessThan(5_000);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { extractDocument } from "../../shared/knowledge/extract-document.ts";
 
-const blocksOf = (...given: Parameters<typeof extractDocument>) =>
-  extractDocument(...given).blocks.map(({ kind, text, line, headings }) => [kind, text, line, headings.join(" > ")]);
+const blocksOf = async (...given: Parameters<typeof extractDocument>) =>
+  (await extractDocument(...given)).blocks.map(({ kind, text, line, headings }) => [
+    kind,
+    text,
+    line,
+    headings.join(" > "),
+  ]);
 
 describe("Markdown", () => {
   const source = `# 펌프 지침
@@ -31,9 +36,9 @@ run
 남긴다
 `;
 
-  it("keeps headings, lines, list items, table rows and code, verbatim but for the marks of blocks", () => {
-    expect(extractDocument("markdown", source).title).toBe("펌프 지침");
-    expect(blocksOf("markdown", source)).toEqual([
+  it("keeps headings, lines, list items, table rows and code, verbatim but for the marks of blocks", async () => {
+    expect((await extractDocument("markdown", source)).title).toBe("펌프 지침");
+    expect(await blocksOf("markdown", source)).toEqual([
       ["text", "문서번호 1 이어진 줄", 3, "펌프 지침"],
       ["text", "**그리스**를 주입한다 매월", 7, "펌프 지침 > 점검"],
       ["text", "온도를 잰다", 9, "펌프 지침 > 점검"],
@@ -47,13 +52,13 @@ run
     ]);
   });
 
-  it("takes the title from the front matter, and leaves the rest of it out", () => {
-    const { title, blocks } = extractDocument("markdown", "---\ntitle: Pump rules\nowner: x\n---\nText\n");
+  it("takes the title from the front matter, and leaves the rest of it out", async () => {
+    const { title, blocks } = await extractDocument("markdown", "---\ntitle: Pump rules\nowner: x\n---\nText\n");
     expect([title, blocks.map(({ text, line }) => [text, line])]).toEqual(["Pump rules", [["Text", 5]]]);
   });
 
-  it("reads Windows line ends, and HTML inside as its text", () => {
-    expect(blocksOf("markdown", "# A\r\n\r\n<p>Open <b>slowly</b></p>\r\n<!-- not this -->\r\n")).toEqual([
+  it("reads Windows line ends, and HTML inside as its text", async () => {
+    expect(await blocksOf("markdown", "# A\r\n\r\n<p>Open <b>slowly</b></p>\r\n<!-- not this -->\r\n")).toEqual([
       ["text", expect.stringMatching(/^Open\s+slowly/), 3, "A"],
     ]);
   });
@@ -67,9 +72,9 @@ run
     ["stars", "*a ".repeat(50_000)],
     ["fences", "```\n".repeat(20_001)],
     ["one line", "낱말 ".repeat(100_000)],
-  ])("of nothing but %s does not hold up the others", (_, text) => {
+  ])("of nothing but %s does not hold up the others", async (_, text) => {
     const start = performance.now();
-    extractDocument("markdown", text);
+    await extractDocument("markdown", text);
     expect(performance.now() - start).toBeLessThan(8_000);
   });
 });
@@ -78,14 +83,14 @@ describe("a document of nothing but headings", () => {
   it.each([
     ["markdown", "# Pump rules\n## Empty\n"],
     ["html", "<h1>Pump rules</h1>"],
-  ] as const)("in %s holds its title", (format, text) => {
-    expect(blocksOf(format, text)).toEqual([["text", "Pump rules", 1, ""]]);
+  ] as const)("in %s holds its title", async (format, text) => {
+    expect(await blocksOf(format, text)).toEqual([["text", "Pump rules", 1, ""]]);
   });
 });
 
 describe("text", () => {
-  it("is parted by blank lines and form feeds", () => {
-    const { blocks } = extractDocument("text", "one\ntwo\n\n\nthree\n\ffour\n");
+  it("is parted by blank lines and form feeds", async () => {
+    const { blocks } = await extractDocument("text", "one\ntwo\n\n\nthree\n\ffour\n");
     expect(blocks.map(({ text, line, page }) => [text, line, page])).toEqual([
       ["one\ntwo", 1, 1],
       ["three", 5, 1],
@@ -93,13 +98,13 @@ describe("text", () => {
     ]);
   });
 
-  it("without form feeds has no pages", () => {
-    expect(extractDocument("text", "one").blocks[0]).not.toHaveProperty("page");
+  it("without form feeds has no pages", async () => {
+    expect((await extractDocument("text", "one")).blocks[0]).not.toHaveProperty("page");
   });
 });
 
 describe("HTML", () => {
-  it("is what a reader sees: no scripts, styles, navigation, header or footer; entities resolved", () => {
+  it("is what a reader sees: no scripts, styles, navigation, header or footer; entities resolved", async () => {
     const source = `<html><head><title>Pump &amp; valve</title><style>p{}</style><script>alert("x")</script></head>
       <body><header>Logo</header><nav><a href="/">Home</a></nav>
       <h1>Rules</h1><p>Open   the <b>valve</b> slowly&nbsp;now.<br>Then wait.</p>
@@ -107,8 +112,8 @@ describe("HTML", () => {
       <table><tr><th>Item</th><th>Limit</th></tr><tr><td>Oil</td><td><p>80 &#8451;</p></td></tr></table>
       <pre>line 1
 line 2</pre><h2>After</h2>Loose text<footer>Copyright</footer></body></html>`;
-    expect(extractDocument("html", source).title).toBe("Pump & valve");
-    expect(blocksOf("html", source)).toEqual([
+    expect((await extractDocument("html", source)).title).toBe("Pump & valve");
+    expect(await blocksOf("html", source)).toEqual([
       ["text", "Open the valve slowly now.", 2, "Rules"],
       ["text", "Then wait.", 3, "Rules"],
       ["text", "Check oil", 4, "Rules"],
@@ -120,8 +125,8 @@ line 2</pre><h2>After</h2>Loose text<footer>Copyright</footer></body></html>`;
     ]);
   });
 
-  it("that is broken is read as far as it goes", () => {
-    expect(blocksOf("html", "<p>One<p>Two<div><td>Three</b></p>")).toEqual([
+  it("that is broken is read as far as it goes", async () => {
+    expect(await blocksOf("html", "<p>One<p>Two<div><td>Three</b></p>")).toEqual([
       ["text", "One", 1, ""],
       ["text", "Two", 2, ""],
       ["text", "Three", 3, ""],
