@@ -20,6 +20,7 @@ export function joinModifiers(hits: readonly Hit[]): Hit[] {
         weight: Math.min(modifier.weight, general.weight) * composed,
         hasGap: general.hasGap || modifier.hasGap,
         isCorrected: general.isCorrected || modifier.isCorrected,
+        size: general.size + modifier.size,
       })),
   );
   return [...whole, ...joined];

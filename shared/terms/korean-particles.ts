@@ -1,5 +1,3 @@
-import { isPlainlyVerb } from "./korean-stems.ts";
-
 /** Particles that stand behind a noun, alone or joined (에서는, 까지도). */
 const particles =
   "에서부터|에서는|에서도|에서만|에서의|으로부터|에게서|이라고|이라는|이라서|이라도|이랑|이나|이며|이고|이면|이든|이요|이야|에서|에게|에는|에도|에만|에요|에|으로는|으로도|으로|로는|로도|로부터|로|까지는|까지도|까지|부터는|부터|보다는|보다|마다|처럼|같은|같이|만큼|대로|밖에|조차|마저|하고|하고는|이|가|은|는|을|를|의|와는|와|과는|과|랑|도|만|나|라고|라는|라서|라도|라|요|야|께서|께|한테|니다";
@@ -27,7 +25,7 @@ export function isParticle(syllables: string): boolean {
 
 /** The word without its particle, as long as two syllables stay. */
 export function withoutParticle(word: string): string {
-  if (word.length < 3 || isPlainlyVerb(word)) return word;
+  if (word.length < 3 || word.endsWith("니다")) return word;
   const at = word.search(particleAtEnd);
   return at < 0 ? word : word.slice(0, Math.max(2, at));
 }

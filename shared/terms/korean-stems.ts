@@ -10,7 +10,26 @@ const endings = new Set(
     "어있어요 음요 야 버림 버렸어요 어버림 잖아요 는군요 네여 어여 아여 해요"
   ).split(" "),
 );
-const definite = new Set(["요", "고", "는", "네", "네요", "니다", "습니다", "다", "어요", "아요", "는데"]);
+const definite = new Set([
+  "요",
+  "고",
+  "는",
+  "네",
+  "네요",
+  "니다",
+  "습니다",
+  "다",
+  "어요",
+  "아요",
+  "는데",
+  "어서",
+  "아서",
+  "여서",
+  "해서",
+  "지만",
+  "니까",
+  "면서",
+]);
 
 /**
  * The stems that a Korean verb or adjective may have: 새요, 샙니다, 샜어요 and 샘 all yield 새; 시끄러워요 and 시끄러움 yield

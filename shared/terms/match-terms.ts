@@ -1,5 +1,6 @@
 import type { Term, TermCategory } from "../ports/term-store.ts";
 import { chooseHits } from "./choose-hits.ts";
+import { isEverydayWord } from "./common-words.ts";
 import { correctAtoms } from "./correct-atoms.ts";
 import { joinModifiers } from "./join-modifiers.ts";
 import { readAtoms, readText, type Reading } from "./read-text.ts";
@@ -34,12 +35,19 @@ export function matchTerms(vocabulary: Vocabulary, text: string): TermMatch[] {
   const corrected = correctAtoms(written, hits, { spelling, isWord: (word) => patterns.idOf(word) >= 0 });
   const reading = corrected === undefined ? written : readAtoms(written.folded, corrected);
   const chosen = chooseHits(reading, corrected === undefined ? hits : hitsOf(vocabulary, reading));
-  return chosen.map((hit) => toMatch(composed, reading, hit));
+  return chosen.map((hit) => toMatch(composed, reading, hit)).filter((match) => !isChance(match));
 }
 
 function hitsOf({ patterns }: Vocabulary, reading: Reading): Hit[] {
   const ids = reading.atoms.map(({ text }) => patterns.idOf(text));
   return weighHits(reading, joinModifiers(scanPatterns(patterns, reading, ids)));
+}
+
+/** An everyday word that happens to be an abbreviation in capitals: she is not SHE. */
+function isChance({ original, term }: TermMatch): boolean {
+  const capitals = original.toUpperCase();
+  if (original === capitals || !isEverydayWord(original.toLowerCase())) return false;
+  return term.name === capitals || term.aliases.includes(capitals);
 }
 
 function toMatch(text: string, { atoms }: Reading, { pattern, start, end, weight, isCorrected }: Hit): TermMatch {

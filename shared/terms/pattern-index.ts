@@ -86,7 +86,8 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
         for (const noun of nouns) add(textsOf(noun), said);
         for (const stem of stems) add(textsOf(stem), { ...said, stem: true });
       }
-      for (const stem of stemsOf(atoms)) add(stem, { ...pattern, stem: true, weight: pattern.weight * 0.97 });
+      for (const stem of isPlace(term.category) ? [] : stemsOf(atoms))
+        add(stem, { ...pattern, stem: true, weight: pattern.weight * 0.97 });
     }
   }
   const index: PatternIndex = {

@@ -12,6 +12,8 @@ export type Hit = {
   hasGap: boolean;
   /** Some word in it was corrected. */
   isCorrected: boolean;
+  /** Syllables that say something: a verb's ending does not. */
+  size: number;
 };
 
 /** Runs of Hangul longer than this are no words: their stems are not looked for. */
@@ -24,12 +26,20 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
   const hits: Hit[] = [];
   const { trie } = index;
 
-  const emit = (node: number, start: number, end: number, weight: number, stem: boolean) => {
+  const emit = (node: number, start: number, end: number, weight: number, stemSize: number) => {
     for (const pattern of index.at(node)) {
-      if (pattern.stem !== stem) continue;
+      if (pattern.stem !== stemSize > 0) continue;
       const trust = meanTrust(atoms, start, end);
       const full = weight * pattern.weight * trust;
-      hits.push({ pattern, start, end, weight: full, hasGap: weight < 1, isCorrected: trust < 1 });
+      hits.push({
+        pattern,
+        start,
+        end,
+        weight: full,
+        hasGap: weight < 1,
+        isCorrected: trust < 1,
+        size: stemSize || sizeOf(atoms, start, end),
+      });
     }
   };
 
@@ -44,12 +54,13 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
         const id = index.idOf(stem[next]!);
         reached = id < 0 ? -1 : trie.step(reached, id);
       }
-      if (reached > 0 && at - run < stem.length) emit(reached, start, end, weight, true);
+      if (reached > 0 && at - run < stem.length)
+        emit(reached, start, end, weight, at - start + stem.length - (at - run));
     }
   };
 
-  const walk = (node: number, start: number, at: number, weight: number): void => {
-    if (at > start) emit(node, start, at, weight, false);
+  const walk = (node: number, start: number, at: number, weight: number, hasJustPassed = false): void => {
+    if (at > start && !hasJustPassed) emit(node, start, at, weight, 0);
     if (at >= atoms.length) return;
     const atom = atoms[at]!;
     if (atom.kind === "hangul") walkStems(node, start, at, weight);
@@ -60,7 +71,7 @@ export function scanPatterns(index: PatternIndex, reading: Reading, ids: readonl
     }
     if (node === 0) return;
     const past = reading.particleEnd(at) || (atom.begins ? reading.fillerEnd(at) : 0);
-    if (past > 0 && past < atoms.length && weight > 0.5) walk(node, start, past, weight * passedOver);
+    if (past > 0 && past < atoms.length && weight > 0.5) walk(node, start, past, weight * passedOver, true);
   };
 
   for (let start = 0; start < atoms.length; start += 1) walk(0, start, start, 1);
@@ -71,4 +82,11 @@ function meanTrust(atoms: readonly Atom[], start: number, end: number): number {
   let sum = 0;
   for (let at = start; at < end; at += 1) sum += atoms[at]!.trust;
   return sum / (end - start);
+}
+
+/** In syllables; a Latin word counts as two. */
+function sizeOf(atoms: readonly Atom[], start: number, end: number): number {
+  let size = 0;
+  for (let at = start; at < end; at += 1) size += atoms[at]!.kind === "latin" ? 2 : 1;
+  return size;
 }

@@ -73,10 +73,12 @@ const vowelSpellings: Record<string, string> = {
   y: "ㅣㅏ",
 };
 
-/** Whether the first vowels agree, and two consonants alone do not have to carry the likeness. */
+/** Whether the first vowels agree, no vowel is missing, and two consonants alone do not have to carry the likeness. */
 export function mayTransliterate(korean: string, english: string): boolean {
   const vowel = /[aeiouy]/.exec(english)?.[0];
   if (vowel === undefined || !vowelSpellings[vowel]!.includes(partsOf(korean[0]!).vowel)) return false;
+  const sounded = english.replace(/e$/, "").match(/[aeiouy]+/g)?.length ?? 1;
+  if (korean.length < sounded) return false;
   const last = partsOf(korean.at(-1)!);
   return soundKey(korean).length > 2 || (last.vowel === "ㅡ" && last.final === "");
 }

@@ -46,16 +46,17 @@ function fitOfNumbers({ atoms, between, runEnd }: Reading, { pattern, start, end
 
 function fitInWord(
   reading: Reading,
-  { pattern, start, end, hasGap }: Hit,
+  { pattern, start, end, hasGap, size }: Hit,
   starts: Set<number>,
   ends: Set<number>,
 ): number {
   const { atoms, runStart, runEnd, between } = reading;
   const left = atoms[start]!.kind === "hangul" ? unexplainedBefore() : 0;
   const right = atoms[end - 1]!.kind === "hangul" ? unexplainedBehind() : 0;
+  if (isWish()) return 0;
   if (left === 0 && right === 0) return 1;
+  if (pattern.stem && left > 0 && size < 3) return 0;
   if (hasGap && !isWordEnd()) return 0;
-  const size = sizeOf();
   if (size >= 3) return (left > 0 ? 0.93 : 1) * (right > 0 ? (size === 3 && left > 0 ? 0.7 : 0.85) : 1);
   if (left > 0 && right > 0) return 0;
   const isThing = pattern.category === "equipmentType";
@@ -77,14 +78,13 @@ function fitInWord(
     return to - end;
   }
 
+  /** 사고 싶어요 wants to buy and has had no accident. */
+  function isWish(): boolean {
+    return atoms[end - 1]!.text === "고" && end === runEnd[end - 1] && atoms[end]?.text === "싶";
+  }
+
   function isWordEnd(): boolean {
     const rest = between(end, Math.max(end, runEnd[end - 1]!));
     return rest === "" || isParticle(rest);
-  }
-
-  function sizeOf(): number {
-    let size = 0;
-    for (let at = start; at < end; at += 1) size += atoms[at]!.kind === "latin" ? 2 : 1;
-    return size;
   }
 }

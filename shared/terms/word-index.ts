@@ -1,3 +1,4 @@
+import { initialsOf } from "./jamo.ts";
 import { letterDistance } from "./letter-distance.ts";
 import { letterCount, lettersOf } from "./near-letters.ts";
 
@@ -60,8 +61,8 @@ export function wordIndex(all: Iterable<string>): WordIndex {
       let isTied = false;
       for (const at of candidates(key)) {
         const candidate = words[at]!;
-        // In two syllables another first letter is another word.
-        if (candidate.length === 2 && letters[at]![0] !== key[0]) continue;
+        // In two syllables another consonant makes another word.
+        if (candidate.length === 2 && initialsOf(candidate) !== initialsOf(word)) continue;
         const limit = Math.min(limitFor(candidate, key.length), best?.distance ?? Infinity);
         const distance = letterDistance(key, letters[at]!, limit);
         if (distance > limit) continue;

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { itemNoCandidates } from "../../shared/chat/item-no-candidates.ts";
+import { parseByRules } from "../../shared/chat/parse-by-rules.ts";
+import type { Clues } from "../../shared/ports/session-store.ts";
+import { compileVocabulary } from "../../shared/terms/vocabulary.ts";
+import { bakeryTerms } from "../harness/bakery-terms.ts";
+
+const vocabulary = compileVocabulary(bakeryTerms, 1);
+const clue = (term: string) => ({ original: term, term, code: "X", confidence: 1, explicit: true });
+const known: Clues = { location: clue("1매장"), equipmentType: clue("[OVEN] Oven/ General") };
+
+function parse(message: string, clues: Clues = {}, itemNos: string[] = []) {
+  const knownItemNos = new Set(itemNoCandidates(message).filter((candidate) => itemNos.includes(candidate)));
+  return parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns: [] });
+}
+
+function codes(message: string, clues: Clues = {}, itemNos: string[] = []) {
+  const { fields } = parse(message, clues, itemNos);
+  return Object.fromEntries(Object.entries(fields).map(([field, { code, term }]) => [field, code ?? term]));
+}
+
+describe("a report", () => {
+  it("gives every field that it names, with the user's words, and no other", () => {
+    expect(codes("1매장 4번 카운터 데크오븐이 까맣게 탔어요 당장 봐주세요")).toEqual({
+      location: "SHOP-1-4",
+      equipmentType: "OVEN-DECK",
+      statusCode: "BURN",
+      priority: "NOW",
+    });
+    expect(codes("반죽기 걸림")).toEqual({ equipmentType: "KNED", statusCode: "STUCK" });
+  });
+
+  it("says a symptom before it asks for work", () => {
+    expect(codes("오븐 청소 부탁드려요")["statusCode"]).toBe("CLEAN");
+    expect(codes("오븐 청소 부탁드려요, 빵이 타요")["statusCode"]).toBe("BURN");
+  });
+
+  it("of something that is not there does not report it", () => {
+    expect(codes("걸림은 없는데 빵이 타요")["statusCode"]).toBe("BURN");
+    expect(codes("반죽기 걸림 없음")["statusCode"]).toBeUndefined();
+  });
+
+  it("is as sure as its fields", () => {
+    expect(parse("1매장 오븐").confidence).toBeGreaterThan(0.9);
+    expect(parse("오늘 뭐 먹지").confidence).toBe(0);
+  });
+});
+
+describe("a correction", () => {
+  it.each([
+    ["1매장이 아니라 2매장", { location: "SHOP-2" }],
+    ["아니 2매장이요", { location: "SHOP-2" }],
+    ["2매장 말고 1매장", { location: "SHOP-1" }],
+    ["오븐 말고 반죽기", { equipmentType: "KNED" }],
+    ["not the oven, it's the kneader", { equipmentType: "KNED" }],
+    ["it's the proofer, not the oven", { equipmentType: "PROF" }],
+    ["the kneader instead of the oven", { equipmentType: "KNED" }],
+  ])("keeps what is meant and drops what is taken back: %s", (message, expected) => {
+    expect(codes(message, known)).toEqual(expected);
+    expect(parse(message, known).scenario).toBe("S3");
+  });
+
+  it("names what was taken back", () => {
+    expect(parse("오븐 말고 반죽기", known).denied).toEqual({ equipmentType: ["[OVEN] Oven/ General"] });
+  });
+});
+
+describe("an item number", () => {
+  it("is believed when the history knows it, in whatever spelling", () => {
+    for (const message of ["M-204B 끼어요", "m204b 끼어요", "M 204b 끼어요"]) {
+      expect(codes(message, {}, ["M-204B"])).toEqual({ itemNo: "M-204B", statusCode: "STUCK" });
+      expect(parse(message, {}, ["M-204B"]).scenario).toBe("S2");
+    }
+  });
+
+  it("that the history does not know is none", () => {
+    expect(codes("M-204B 끼어요")).toEqual({ statusCode: "STUCK" });
+    expect(parse("M-204B 끼어요").scenario).toBe("S1");
+  });
+
+  it("is not seen in a standard location, even when the history has it", () => {
+    expect(codes("Q7-RF-3 냉장실 반죽기", {}, ["RF-3"])).toEqual({ location: "Q7-RF-3", equipmentType: "KNED" });
+  });
+
+  it("is corrected as any other field", () => {
+    expect(codes("M-1 아니고 M-2", {}, ["M-1", "M-2"])).toEqual({ itemNo: "M-2" });
+  });
+});
+
+describe("a follow-up", () => {
+  it.each(["당장이요", "그럼 천천히", "같은 설비 걸림도 있어", "그거 언제 고쳤지?", "and it is stuck, too"])(
+    "goes on with what the session knows: %s",
+    (message) => expect(parse(message, known).scenario).toBe("S3"),
+  );
+
+  it("is none when nothing is known, or when the message reports something else altogether", () => {
+    expect(parse("걸려요").scenario).toBe("S1");
+    expect(parse("2매장 반죽기 걸림", known).scenario).toBe("S1");
+  });
+});
