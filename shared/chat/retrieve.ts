@@ -47,7 +47,7 @@ async function search(query: string, { groups }: TurnState, { ports, modelMs }: 
 
 /** What to search by, until something is found: the words, and for a question also the plant's own names, as manuals use them. */
 function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[] {
-  if (!isQuestion) return [message];
+  if (!isQuestion) return [message, withoutPlace(message, parsed)];
   const { equipmentType } = parsed.fields;
   if (equipmentType?.term !== undefined) {
     return [message, message.replace(equipmentType.original, ` ${equipmentType.term} `)];
@@ -55,4 +55,10 @@ function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[]
   // A follow-up most likely asks about the equipment that the session is about.
   const known = parsed.scenario === "S3" ? clues.equipmentType?.original : undefined;
   return known === undefined ? [message] : [`${known} ${message}`, message];
+}
+
+/** A manual is about equipment, not about where in the plant it stands. */
+function withoutPlace(message: string, { fields }: TurnState["parsed"]): string {
+  const places = [fields.location?.original, fields.itemNo?.original].filter((place) => place !== undefined);
+  return places.reduce((text, place) => text.replace(place, " "), message);
 }
