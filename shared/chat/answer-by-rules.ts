@@ -32,8 +32,10 @@ export function answerByRules(facts: Facts): string {
   return [...orderOf(facts).flatMap((part) => parts[part]), ...nextStep(facts)].join("\n");
 }
 
-/** What was asked for comes first. */
-function orderOf({ isAboutPastWork, isQuestion, citations }: Facts): ("understood" | "work" | "manual")[] {
+/** What was asked for comes first; small talk gets no list. */
+function orderOf(facts: Facts): ("understood" | "work" | "manual")[] {
+  const { isAboutPastWork, isQuestion, citations } = facts;
+  if (addsNothing(facts) && !isQuestion) return ["understood"];
   if (isAboutPastWork) return ["work", "manual", "understood"];
   if (isQuestion && citations.length > 0) return ["manual", "understood", "work"];
   return ["understood", "work", "manual"];

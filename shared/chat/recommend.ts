@@ -1,5 +1,5 @@
 import { RECOMMENDATIONS, recommendWorkOrders } from "../work-orders/recommend-work-orders.ts";
-import { referredWorkOrderId, wantsOtherWork } from "./referred-work.ts";
+import { asksAboutPastWork, countedWorkOrderId, shownWorkOrderIds, wantsOtherWork } from "./referred-work.ts";
 import type { ChatPorts, PastWork, TurnState, TurnTools } from "./turn-state.ts";
 
 /** Similar past work once enough is known to judge what is similar, and what was done in the one that matters most. */
@@ -13,9 +13,11 @@ export async function recommend(state: TurnState, { ports, emit }: TurnTools): P
   const unseen = found.filter(({ workOrderId }) => !shown.has(workOrderId));
   const recommendations = (unseen.length > 0 ? unseen : found).slice(0, RECOMMENDATIONS);
   emit("recommendations", recommendations);
-  const referred = isFollowUp ? referredWorkOrderId(message, session.recentTurns) : undefined;
+  const shownBefore = shownWorkOrderIds(session.recentTurns);
+  const asksAboutPast = asksAboutPastWork(state);
+  const referred = countedWorkOrderId(message, shownBefore) ?? (asksAboutPast ? shownBefore[0] : undefined);
   const pastWork = await readPastWork(referred ?? recommendations[0]?.workOrderId, ports);
-  const isAboutPastWork = referred !== undefined && pastWork !== undefined;
+  const isAboutPastWork = (referred !== undefined || asksAboutPast) && pastWork !== undefined;
   return { recommendations, pastWork, isAboutPastWork, wantsOtherWork: wantsOthers };
 }
 
