@@ -7,7 +7,7 @@ import type { Vocabulary } from "../terms/vocabulary.ts";
 type Numbered = { number: string; start: number; end: number; before: string; between: string; after: string };
 
 const SURE = 0.9;
-const numbered = /(?:(\p{L}+)\s?#?)?(\d+)(\s?(?:번째|번|호기|호|기)?\s?)(\p{L}*)/gu;
+const numbered = /(?:(\p{L}+)\s?#?)?(\d+)(\s?(?:번째|번|호기|호|기)?\s?)(?=(\p{L}*))/gu;
 
 /**
  * The reading with a place that is named by its number alone, "no, line 8": the place that the session knows with that
