@@ -39,6 +39,18 @@ describe("a turn id", () => {
     expect((await app.sessions.listTurns(sessionId, { limit: 10 })).items).toHaveLength(1);
   });
 
+  it("is one turn, also when two instances work on it at once", async () => {
+    const { sessionId } = await conversation(app);
+    const elsewhere = { ...app, sessions: { ...app.sessions } };
+    const request = { sessionId, message: "펌프 누설", turnId: "twice" };
+    const [here, there] = await Promise.all([
+      runTurn(app, technician, request),
+      runTurn(elsewhere, technician, request),
+    ]);
+    expect(there).toEqual(here);
+    expect((await app.sessions.read(sessionId))?.turnCount).toBe(1);
+  });
+
   it("is returned even when the session has ended since", async () => {
     const { say, sessionId } = await conversation(app);
     const first = await say("펌프 누설", "before");
