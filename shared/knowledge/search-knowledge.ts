@@ -39,8 +39,10 @@ export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuer
   const { query, limit } = request;
   const filter = { ...request.filters, groups: request.groups };
   const words = queryWords(query);
+  const tokens = tokensOf(words, query);
+  if (tokens.length === 0) return [];
   const [lexical, dense] = await Promise.all([
-    ports.index.searchLexical({ tokens: tokensOf(words, query), filter, limit: POOL }),
+    ports.index.searchLexical({ tokens, filter, limit: POOL }),
     searchDense(ports, query, filter),
   ]);
   const relevant = distinct(scored(words, lexical, dense));

@@ -1,7 +1,7 @@
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { zipSync } from "fflate";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import iconv from "iconv-lite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readTable, type TableRow, type TableSource } from "../../shared/imports/read-table.ts";
@@ -129,6 +129,19 @@ describe("what is no table", () => {
     const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
     lying.writeUInt32LE(1_000, directory + 24);
     await expect(rowsOf(lying)).rejects.toMatchObject({ code: "invalid-file" });
+  });
+
+  it.each([
+    ["a far column", '<row r="2"><c r="XFD2"><v>1</v></c></row>'],
+    ["a far row", '<row r="9999999"><c r="CV9999999"><v>1</v></c></row>'],
+    ["a row without end", '<row r="1e15"><c r="A1"><v>1</v></c></row>'],
+    ["a place written in entities", '<row r="2"><c r="&#88;FD2"><v>1</v></c></row>'],
+    ["a place in another namespace", "<row><c x:r = 'XFD2'><v>1</v></c></row>"],
+  ])("a workbook with %s is refused", async (_, row) => {
+    const entries = unzipSync(makeWorkbook([["a"]]));
+    const sheet = "xl/worksheets/sheet1.xml";
+    entries[sheet] = strToU8(strFromU8(entries[sheet]!).replace("</sheetData>", `${row}</sheetData>`));
+    await expect(rowsOf(zipSync(entries))).rejects.toMatchObject({ detail: expect.stringMatching(/unpacks/) });
   });
 
   it("an archive whose directory points at one entry again and again is refused", async () => {
