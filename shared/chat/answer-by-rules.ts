@@ -52,7 +52,9 @@ function understood(facts: Facts): string[] {
   const before = fieldsOf(clues).flatMap(([field, clue]) =>
     clue.explicit && parsed.fields[field] === undefined ? [`${labels[field]} ${clue.term}`] : [],
   );
-  const unknown = said.flatMap(([, { original, term }]) => (term === undefined ? [phrases.notStandard(original)] : []));
+  const unknown = fieldsOf(parsed.fields).flatMap(([, { original, term }]) =>
+    term === undefined ? [phrases.notStandard(original)] : [],
+  );
   return [
     ...(addsNothing(facts) ? [phrases.nothingNew] : []),
     ...(mapped.length > 0 ? [`${phrases.understood}: ${mapped.join(" · ")}`] : []),

@@ -19,12 +19,17 @@ export function withRelativeLocation(
   known: Clue | undefined,
   vocabulary: Vocabulary,
 ): ParsedByRules {
-  if (parsed.fields.location !== undefined) return parsed;
+  if (parsed.fields.location?.term !== undefined) return parsed;
   const location = relativeLocation(message, known, vocabulary);
   if (location === undefined) return parsed;
-  const count = Object.keys(parsed.fields).length;
-  const confidence = (parsed.confidence * count + location.confidence) / (count + 1);
-  return { ...parsed, fields: { location, ...parsed.fields }, confidence };
+  const fields = { ...parsed.fields, location };
+  const confidences = Object.values(fields).map(({ confidence }) => confidence);
+  return {
+    ...parsed,
+    fields,
+    guessed: new Set([...parsed.guessed].filter((field) => field !== "location")),
+    confidence: confidences.reduce((sum, value) => sum + value, 0) / confidences.length,
+  };
 }
 
 function relativeLocation(message: string, known: Clue | undefined, vocabulary: Vocabulary): ParsedField | undefined {

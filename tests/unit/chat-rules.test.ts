@@ -181,8 +181,8 @@ describe("a place that is named by its number alone", () => {
   });
 
   it("is not made up: neither a line that the plant has not, nor a number of something else", () => {
-    expect(placeIn("8라인")).toBeUndefined();
-    expect(placeIn("볼트 2개")).toBeUndefined();
+    expect(placeIn("8라인")?.term).toBeUndefined();
+    expect(placeIn("볼트 2개")?.term).toBeUndefined();
     expect(placeIn("2라인", undefined)?.term).not.toBe("Hall 9 Line 1");
   });
 });
