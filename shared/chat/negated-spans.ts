@@ -30,4 +30,4 @@ export function isCorrection(message: string): boolean {
 }
 
 const english =
-  /\b(?:no,|not the|not a|isn't|i meant|i mean|actually|correction|sorry|instead of|rather than|my mistake|wrong)\b/i;
+  /\b(?:no,|not the|not a|isn't|i meant|i mean|actually|correction|sorry|instead of|rather than|my mistake)\b/i;

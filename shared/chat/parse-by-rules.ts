@@ -1,6 +1,6 @@
 import type { ClueField, Clues, Parsed, ParsedField, RecentTurn } from "../ports/session-store.ts";
 import { termCategories } from "../ports/term-store.ts";
-import { matchTerms, type TermMatch } from "../terms/match-terms.ts";
+import { readTerms, type TermMatch } from "../terms/match-terms.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import { scenarioOf } from "./scenario.ts";
 import { itemNoShapes, type ItemNoCandidate } from "./item-no-candidates.ts";
@@ -25,10 +25,13 @@ export type ParseRequest = {
 /** Below this a term is a guess: it fills a gap, and never replaces what was said. */
 const saidConfidence = 0.6;
 
+/** Of words that look like a place of the plant, but name none that it has. */
+const unknownConfidence = 0.3;
+
 /** Reads location, equipment, status, priority and item number out of a message, by the vocabulary alone. Pure. */
 export function parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns }: ParseRequest): ParsedByRules {
   const text = message.normalize("NFC");
-  const matches = matchTerms(vocabulary, text);
+  const { matches, unknownPlaces } = readTerms(vocabulary, text);
   const items = knownItems(text, knownItemNos, matches);
   const free = matches.filter((match) => !items.some(({ candidate }) => overlap(match, candidate)));
   const fields: Parsed["fields"] = {};
@@ -43,6 +46,13 @@ export function parseByRules({ message, vocabulary, clues, knownItemNos, recentT
     if (picked === undefined) continue;
     fields[category] = toField(picked);
     if (picked.confidence < saidConfidence) guessed.add(category);
+  }
+  const place = unknownPlaces.find(
+    (stretch) => !isDenied(text, stretch) && !items.some(({ candidate }) => overlap(stretch, candidate)),
+  );
+  if (fields.location === undefined && place !== undefined) {
+    fields.location = { original: place.original, confidence: unknownConfidence };
+    guessed.add("location");
   }
   const item = items.find(({ candidate }) => !isDenied(text, candidate));
   if (item !== undefined) fields.itemNo = { original: item.candidate.original, term: item.itemNo, confidence: 0.98 };

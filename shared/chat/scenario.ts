@@ -1,3 +1,4 @@
+import { isCorrection } from "./negated-spans.ts";
 import type { Clues, Parsed, RecentTurn } from "../ports/session-store.ts";
 
 type Given = {
@@ -19,7 +20,7 @@ export function scenarioOf({ message, fields, clues, recentTurns, hasDenied }: G
   if (!knowsSomething) return pointsBack.test(message) ? "S3" : "S1";
   const isWhole =
     fields.location !== undefined && fields.equipmentType !== undefined && fields.statusCode !== undefined;
-  return isWhole && !hasDenied && !pointsBack.test(message) ? "S1" : "S3";
+  return isWhole && !hasDenied && !isCorrection(message) && !pointsBack.test(message) ? "S1" : "S3";
 }
 
 /** Words that lean on what was said before. */

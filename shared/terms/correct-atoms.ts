@@ -12,6 +12,8 @@ export type Lexicon = { spelling: Spelling; isWord: (latin: string) => boolean }
 /** A hit this sure needs no second thought about its spelling. */
 const sure = 0.9;
 const trustOfLetters = 0.88;
+/** What ends so is a verb: its ending is no particle. */
+const politeVerb = /(?:니다|[어아여해네나가려져워와봐]요)$/;
 /** Longer pieces are no single misspelt word. */
 const longestPiece = 9;
 /** More misspelt words than this in one message are another language. */
@@ -58,7 +60,8 @@ function meantBy(reading: Reading, from: number, to: number, { spelling, isWord 
   const piece = reading.between(from, to);
   if (piece.length < 2 || piece.length > longestPiece || isEverydayWord(piece)) return undefined;
   if (from > reading.runStart[from]! && isNounTail(piece)) return undefined;
-  const stripped = to === reading.runEnd[from] ? withoutParticle(piece) : piece;
+  const mayEndInParticle = to === reading.runEnd[from] && !politeVerb.test(piece);
+  const stripped = mayEndInParticle ? withoutParticle(piece) : piece;
   const letters = spelledLetters(piece, isWord);
   if (letters !== undefined) return replaced(first, atoms[to - 1]!, to, { words: [letters], trust: trustOfLetters });
   const whole = spelling.correct(piece);

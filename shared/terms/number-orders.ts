@@ -35,6 +35,15 @@ export function numberOrders(atoms: readonly Atom[]): Atom[][] {
   return orders.map((order) => order.flat());
 }
 
+/** The words that the numbers of a name count; none of codes such as P-7. */
+export function countedIn(atoms: readonly Atom[]): string[] {
+  if (!atoms.some(({ kind }) => kind === "number")) return [];
+  return groupsOf(atoms)
+    .filter(([first]) => first!.kind !== "number")
+    .map((group) => group.map(({ text }) => text).join(""))
+    .filter((word) => word.length > 2 || /^[가-힣]{2}$/.test(word));
+}
+
 /** Words and numbers in turn. */
 function groupsOf(atoms: readonly Atom[]): Atom[][] {
   const groups: Atom[][] = [];

@@ -4,7 +4,7 @@ import { verbStems, isPlainlyVerb } from "./korean-stems.ts";
 import { directionVariants } from "./direction-words.ts";
 import { foldText } from "./normalise-text.ts";
 import { modifierOf } from "./modifier-of.ts";
-import { numberOrders } from "./number-orders.ts";
+import { countedIn, numberOrders } from "./number-orders.ts";
 import { splitAtoms, type Atom } from "./split-atoms.ts";
 import { formsOf, type MatchHow } from "./term-forms.ts";
 
@@ -30,6 +30,8 @@ export type PatternIndex = {
   at(node: number): readonly Pattern[];
   /** Every word of every form that is long enough to be misspelt. */
   words: ReadonlySet<string>;
+  /** What is counted in the names of places: the warehouse of warehouse 3. */
+  placeWords: ReadonlySet<string>;
 };
 
 export function patternIndex(terms: readonly Term[]): PatternIndex {
@@ -37,6 +39,7 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
   const ids = new Map<string, number>();
   const patterns: Pattern[][] = [];
   const words = new Set<string>();
+  const placeWords = new Set<string>();
   const things: { atoms: string[]; pattern: Pattern }[] = [];
 
   const idFor = (atom: string): number => {
@@ -59,7 +62,8 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
     for (const form of formsOf(term)) {
       const folded = foldText(form.text);
       const atoms = splitAtoms(folded);
-      if (atoms.length === 0) continue;
+      // A lone "not" denies whatever follows it: it is the name of nothing.
+      if (atoms.length === 0 || (atoms.length === 1 && atoms[0]!.text === "not")) continue;
       const pattern: Pattern = {
         term,
         category: term.category,
@@ -78,6 +82,7 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
           at === 0 ? pattern : { ...pattern, weight: pattern.weight * 0.97 },
         );
       });
+      if (term.category === "location") for (const word of countedIn(plain)) placeWords.add(word);
       if (term.category === "equipmentType") things.push({ atoms: plain.map(({ text }) => text), pattern });
       if (form.text !== term.code && !form.text.startsWith("[")) for (const word of wordsOf(folded)) words.add(word);
       if (term.category === "statusCode") {
@@ -95,6 +100,7 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
     idOf: (atom) => ids.get(atom) ?? -1,
     at: (node) => patterns[node] ?? none,
     words,
+    placeWords,
   };
   for (const thing of things) {
     const modifier = modifierOf(index, thing);

@@ -1,6 +1,7 @@
 import { isSyllable } from "./jamo.ts";
 import { isPlainlyVerb } from "./korean-stems.ts";
 import { mayTransliterate, soundKey } from "./sound-key.ts";
+import { onKoreanKeyboard } from "./typed-keys.ts";
 import { wordIndex } from "./word-index.ts";
 
 /** The words of the vocabulary as a dictionary: what a word that it does not know may have been meant as. */
@@ -9,7 +10,7 @@ export type Spelling = {
   correct(word: string): { words: string[]; trust: number } | undefined;
 };
 
-const trustOf = { runTogether: 0.95, sound: 0.78 };
+const trustOf = { runTogether: 0.95, sound: 0.78, otherKeyboard: 0.8 };
 /** A slip in three letters is believed only inside a longer name. */
 const tooShort = 0.44;
 const longestRunTogether = 40;
@@ -46,6 +47,12 @@ export function spelling(words: Iterable<string>): Spelling {
     return found === undefined ? undefined : { words: [found], trust: trustOf.sound };
   };
 
+  /** Typed with the keyboard switched to the wrong language. */
+  const onOtherKeyboard = (word: string) => {
+    const near = word.length < 5 ? undefined : indexes.hangul.nearest(onKoreanKeyboard(word));
+    return near === undefined || near.distance > 0.5 ? undefined : { words: [near.word], trust: trustOf.otherKeyboard };
+  };
+
   const apart = (word: string): string[] | undefined => {
     for (let cut = word.length - 3; cut >= 3; cut -= 1) {
       if (!indexes.latin.has(word.slice(0, cut))) continue;
@@ -66,7 +73,7 @@ export function spelling(words: Iterable<string>): Spelling {
       if (isKorean ? indexes.hangul.has(word) : indexes.latin.has(word)) return undefined;
       const typo = byTypo(isKorean ? withoutDrawl(word) : word, isKorean);
       if (typo !== undefined || (isKorean && isPlainlyVerb(word))) return typo;
-      return sounding(word, isKorean);
+      return sounding(word, isKorean) ?? (isKorean ? undefined : onOtherKeyboard(word));
     },
   };
 }

@@ -24,6 +24,9 @@ export type Atom = {
 
 const piece = /[가-힣]|[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?/g;
 const numberSign = /^(?:no|nr)$/;
+/** won't start, does not start and not starting say the same. */
+const negation = /^(?:not|cannot|(?:is|are|was|were|do|does|did|wo|ca|could|would|has|have)n['’]?t)$/;
+const auxiliary = /^(?:is|are|was|wer|do|doe|did|will|can|could|would|has|hav)$/;
 const joiner = /^[-/._&+]$/;
 
 /** `folded` is a text after foldText. */
@@ -61,8 +64,23 @@ export function splitAtoms(folded: string): Atom[] {
     } else if (raw.length === 1 && (gap === "/" || gap === "." || gap === "&") && isInitial(atoms.at(-1))) {
       const initials = atoms.at(-1)!;
       atoms[atoms.length - 1] = { ...initials, text: initials.text + raw, end };
+    } else if (negation.test(raw)) {
+      const before = atoms.at(-1);
+      const joins = raw === "not" && before !== undefined && auxiliary.test(before.text) && folded[before.end] === " ";
+      const first = joins ? atoms.pop()! : { start, begins, glued };
+      const { start: from, begins: isFirst, glued: isGlued } = first;
+      atoms.push({
+        text: "not",
+        kind: "latin",
+        start: from,
+        end,
+        begins: isFirst,
+        glued: isGlued,
+        counters: 0,
+        trust: 1,
+      });
     } else {
-      const text = englishStem(raw.replace(/['’]/, ""));
+      const text = englishStem(raw);
       atoms.push({ text, kind: "latin", start, end, begins, glued, counters: 0, trust: 1 });
     }
   }

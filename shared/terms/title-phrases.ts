@@ -3,6 +3,8 @@ import { withoutParticle } from "./korean-particles.ts";
 import { foldText } from "./normalise-text.ts";
 
 const word = /[가-힣]+|[a-z]+(?:['’/&.][a-z]+)*\.?|\d+/g;
+/** Says nothing without what is denied. */
+const denial = /n['’]?t$|^not$/;
 const connecting = new Set(
   "of on in at to for from off the and with is has a an or by be up as after before".split(" "),
 );
@@ -14,7 +16,8 @@ export function titlePhrases(title: string): Set<string> {
   for (const [found] of foldText(title).matchAll(word)) {
     const isNumber = /^\d/.test(found);
     const plain = /^[가-힣]/.test(found) ? withoutParticle(found) : found.replace(/\.$/, "");
-    if (!isNumber && plain.length > 1 && !connecting.has(plain) && !isEverydayWord(plain)) phrases.add(plain);
+    if (!isNumber && plain.length > 1 && !connecting.has(plain) && !denial.test(plain) && !isEverydayWord(plain))
+      phrases.add(plain);
     if (!isNumber && previous !== undefined && !connecting.has(previous) && !connecting.has(plain)) {
       phrases.add(`${previous} ${plain}`);
     }

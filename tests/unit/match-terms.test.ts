@@ -34,6 +34,11 @@ describe("a numbered place", () => {
     expect(found(text)).toEqual(["Q7-RF-3"]);
   });
 
+  it("is found though its halves stand apart", () => {
+    expect(found("1매장 오븐 4번 카운터")).toEqual(["SHOP-1-4", "OVEN"]);
+    expect(only("1매장 오븐 4번 카운터").original).toBe("1매장 4번 카운터");
+  });
+
   it("is never taken for one with another number", () => {
     expect(found("3반죽실")).toEqual([]);
     expect(found("11매장")).toEqual([]);
@@ -68,6 +73,7 @@ describe("a thing", () => {
     ["prooferr", "PROF"],
     ["슬라이서", "SLIC"],
     ["deckoven", "OVEN-DECK"],
+    ["qkfgyrl", "PROF"],
   ])("is found though misspelt or transliterated: %s", (text, code) => {
     const match = only(text);
     expect(match.term.code).toBe(code);

@@ -40,6 +40,12 @@ describe("a report", () => {
     expect(codes("반죽기 걸림 없음")["statusCode"]).toBeUndefined();
   });
 
+  it("keeps the words for a place that the terms do not know, as a guess", () => {
+    const { fields, guessed } = parse("9매장 오븐 걸림");
+    expect(fields.location).toEqual({ original: "9매장", confidence: 0.3 });
+    expect(guessed.has("location")).toBe(true);
+  });
+
   it("is as sure as its fields", () => {
     expect(parse("1매장 오븐").confidence).toBeGreaterThan(0.9);
     expect(parse("오늘 뭐 먹지").confidence).toBe(0);
