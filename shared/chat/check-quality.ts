@@ -2,7 +2,7 @@ import { scoreQuality } from "./score-quality.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
 
 /** Below this an answer would mislead more than it helps. */
-const THRESHOLD = 0.35;
+const THRESHOLD = 0.3;
 
 /** Scores the turn. Another try is worth it only where a model can do better and no reader has seen the answer yet. */
 export function checkQuality(state: TurnState, { ports, writer, signal }: TurnTools): Partial<TurnState> {

@@ -26,8 +26,9 @@ export function scoreQuality(
 
 /** A question that names no field is judged by what was found for it. */
 function parsingScore({ parsed, clues, citations }: Pick<TurnState, "parsed" | "clues" | "citations">) {
+  const isFollowUp = parsed.scenario === "S3" && hasClues(clues);
+  if (isFollowUp) return Math.max(parsed.confidence, RESTS_ON_CLUES);
   if (Object.keys(parsed.fields).length > 0) return parsed.confidence;
-  if (parsed.scenario === "S3" && hasClues(clues)) return RESTS_ON_CLUES;
   return citations.length > 0 ? undefined : 0;
 }
 
