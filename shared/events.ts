@@ -42,6 +42,10 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("info", "work-order-finalized", fields);
       telemetry.count("pmark_work_orders_finalized_total");
     },
+    documentRegistered(fields: { documentId: string; by: string; sizeBytes: number }) {
+      telemetry.log("info", "document-registered", fields);
+      telemetry.count("pmark_documents_registered_total");
+    },
     documentIndexed(fields: { documentId: string; chunks: number; ms: number }) {
       telemetry.log("info", "document-indexed", fields);
       telemetry.count("pmark_documents_indexed_total");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
+import type { Events } from "../events.ts";
 import type { Caller } from "../ports/caller.ts";
 import type { Document, DocumentStore } from "../ports/document-store.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
@@ -10,11 +11,12 @@ import { decodeText } from "../terms/decode-text.ts";
 import { contentTypeOf, formatOf } from "./document-format.ts";
 import { documentTitle } from "./document-title.ts";
 
-type Ports = {
+export type RegisterPorts = {
   documents: Pick<DocumentStore, "read" | "put">;
   archive: Pick<FileArchive, "write" | "remove">;
   index: Pick<KnowledgeIndex, "removeDocument">;
   queue: Pick<JobQueue, "send">;
+  events: Pick<Events, "documentRegistered">;
   now: () => Date;
 };
 
@@ -33,7 +35,7 @@ export type NewDocument = {
  * earlier one replaces it; without either, only the same title, content and groups are the same document. An unchanged one
  * stays as it is. Once this resolves, nothing loses it: a document without a message is found by the next ingestion.
  */
-export async function registerDocument(ports: Ports, caller: Caller, request: NewDocument): Promise<Document> {
+export async function registerDocument(ports: RegisterPorts, caller: Caller, request: NewDocument): Promise<Document> {
   const contentType = contentTypeOf(request.contentType, request.fileName);
   const text = decodeText(request.content);
   if (text === undefined) throw new AppError("invalid-file", "The document is neither UTF-8 nor CP949 text.");
@@ -55,7 +57,7 @@ export async function registerDocument(ports: Ports, caller: Caller, request: Ne
     contentType,
     ...(request.url === undefined ? {} : { url: request.url }),
     allowedGroups,
-    metadata: { ...request.metadata, registeredBy: caller.userId },
+    metadata: { ...request.metadata },
     status: "queued",
     attempts: 0,
     sizeBytes: request.content.byteLength,
@@ -74,6 +76,7 @@ export async function registerDocument(ports: Ports, caller: Caller, request: Ne
     await ports.index.removeDocument(id);
   }
   await ports.queue.send(queues.documentIngestion, [ingestionMessage(document, at)]);
+  ports.events.documentRegistered({ documentId: id, by: caller.userId, sizeBytes: document.sizeBytes });
   if (earlier !== undefined && earlier.contentHash !== contentHash) await ports.archive.remove(archiveKeyOf(earlier));
   return document;
 }

@@ -5,7 +5,7 @@ import { importTerms } from "../imports/import-terms.ts";
 import { importWorkOrders, type WorkOrderImportPorts } from "../imports/import-work-orders.ts";
 import { readTable } from "../imports/read-table.ts";
 import { drainIngestion, type DrainPorts } from "../knowledge/drain-ingestion.ts";
-import { registerDocument } from "../knowledge/register-document.ts";
+import { registerDocument, type RegisterPorts } from "../knowledge/register-document.ts";
 import type { Caller } from "../ports/caller.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
@@ -13,7 +13,8 @@ import type { TermStore } from "../ports/term-store.ts";
 import type { WorkOrderStore } from "../ports/work-order-store.ts";
 
 export type SamplePlantPorts = WorkOrderImportPorts &
-  DrainPorts & {
+  DrainPorts &
+  RegisterPorts & {
     terms: TermStore;
     workOrders: Pick<WorkOrderStore, "importHistory" | "count">;
     archive: FileArchive;

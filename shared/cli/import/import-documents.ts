@@ -3,16 +3,11 @@ import path from "node:path";
 import { AppError } from "../../errors.ts";
 import { documentExtensions } from "../../knowledge/document-format.ts";
 import { type DrainPorts, drainIngestion } from "../../knowledge/drain-ingestion.ts";
-import { registerDocument } from "../../knowledge/register-document.ts";
+import { registerDocument, type RegisterPorts } from "../../knowledge/register-document.ts";
 import type { Caller } from "../../ports/caller.ts";
-import type { FileArchive } from "../../ports/file-archive.ts";
-import type { JobQueue } from "../../ports/job-queue.ts";
 import { progressOf } from "./progress.ts";
 
-type Ports = DrainPorts & {
-  archive: FileArchive;
-  queue: DrainPorts["queue"] & Pick<JobQueue, "send">;
-};
+type Ports = DrainPorts & RegisterPorts;
 
 const operator: Caller = { userId: "import", roles: ["operator"], groups: [] };
 const TIME_LIMIT_MS = 24 * 3_600_000;
