@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../shared/errors.ts";
@@ -22,7 +23,7 @@ export async function ensureBundle(): Promise<boolean> {
 export async function buildBundle(entry = path.join(root, "functions/index.ts"), file = bundleFile): Promise<void> {
   const { build } = await import("esbuild");
   const startedAt = new Date();
-  const draft = `${file}.${process.pid}.${startedAt.getTime()}`;
+  const draft = `${file}.${randomUUID()}`;
   mkdirSync(path.dirname(file), { recursive: true });
   try {
     await build({

@@ -5,7 +5,7 @@ import type { JobQueue } from "../shared/ports/job-queue.ts";
 import { serveAdmin } from "./admin.ts";
 import { loadFunctionApp } from "./function-app.ts";
 import type { HostSettings } from "./host-json.ts";
-import { httpServer } from "./http-server.ts";
+import { httpServer, type Serve } from "./http-server.ts";
 import { failureEntry, type LogEntry } from "./log-entry.ts";
 import { listenToQueue } from "./queue-trigger.ts";
 import { runningCalls } from "./running-calls.ts";
@@ -33,13 +33,24 @@ type Options = {
   /** Called only when a function has a queue trigger. */
   openQueue: () => OpenQueue;
   log: (entry: LogEntry) => void;
+  /** Log each http call, too. */
+  verbose: boolean;
 };
 
 /** Calls and jobs get this long to finish once the host is told to stop. */
 const STOP_MS = 10_000;
 
 /** Serves a bundle as Azure Functions would: http functions, timers, queue functions. Resolves once it listens. */
-export async function startLocalHost({ bundle, settings, environment, port, address, openQueue, log }: Options) {
+export async function startLocalHost({
+  bundle,
+  settings,
+  environment,
+  port,
+  address,
+  openQueue,
+  log,
+  verbose,
+}: Options) {
   const app = await loadFunctionApp({ bundle, log });
   const calls = runningCalls();
   const run = async (name: string, data: TypedData, metadata: Record<string, TypedData> = {}) => {
@@ -73,9 +84,10 @@ export async function startLocalHost({ bundle, settings, environment, port, addr
     fire: (name) => timers.find((each) => each.name === name)?.fire(),
   });
   const functions = serveRoutes(app, routes, log);
-  const server = httpServer((call) =>
-    calls.during(() => (call.path.startsWith("/admin/") ? admin(call) : functions(call))),
-  );
+  const server = httpServer((call) => {
+    if (verbose) logWhenAnswered(call, log);
+    return calls.during(() => (call.path.startsWith("/admin/") ? admin(call) : functions(call)));
+  });
   await listen(server, port, address);
   for (const part of [...timers, ...listeners]) part.start();
 
@@ -97,6 +109,15 @@ export async function startLocalHost({ bundle, settings, environment, port, addr
       opened?.close();
     },
   };
+}
+
+function logWhenAnswered({ request, response, path }: Parameters<Serve>[0], log: (entry: LogEntry) => void): void {
+  const start = performance.now();
+  response.once("close", () => {
+    const ms = Math.round(performance.now() - start);
+    const message = `${request.method} ${path} ${response.statusCode} ${ms} ms`;
+    log({ level: "information", category: "host", message });
+  });
 }
 
 async function listen(server: ReturnType<typeof httpServer>, port: number, address: string): Promise<void> {

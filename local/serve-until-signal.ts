@@ -27,6 +27,7 @@ export async function serveUntilSignal(
     address: config.listenAddress,
     openQueue: () => openJobQueue(config),
     log: logWriter({ verbose }),
+    verbose,
   });
   onStopSignal(() => host.stop(), { withParent: environment["npm_lifecycle_event"] === "start" });
   process.stdout.write(`${banner(host, path.resolve(config.dataDirectory))}\n`);

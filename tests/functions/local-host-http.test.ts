@@ -132,6 +132,18 @@ describe("a function that fails", () => {
   });
 });
 
+describe("a host that stops", () => {
+  it("answers the calls that run, and takes no others", async () => {
+    const other = await startFixtureHost("http");
+    const running = fetch(`${other.url}/slow/400`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const stopped = other.stop();
+    await expect(fetch(`${other.url}/hello`)).rejects.toThrow();
+    expect(await (await running).json()).toEqual({ done: true });
+    await stopped;
+  });
+});
+
 describe("a streamed answer", () => {
   const open = (path: string) =>
     new Promise<IncomingMessage>((resolve, reject) => {

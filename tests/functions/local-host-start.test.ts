@@ -1,20 +1,23 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "../../local/bundle.ts";
+import { buildBundle, root } from "../../local/bundle.ts";
 import { startHost } from "../harness/start-host.ts";
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), "pmark-start-"))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [path.join(root, "local/start.ts"), ...args], {
+const start = (args: string[], env: Record<string, string> = {}) =>
+  run([path.join(root, "local/start.ts"), ...args], env);
+
+async function run(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, args, {
     env: { PATH: "/nowhere", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -81,6 +84,19 @@ describe("the start command", () => {
     writeFileSync(path.join(bin, "func"), script, { mode: 0o755 });
     const { out, code } = await start(["--port", "7099"], { HOST: "func", PATH: `${bin}:${process.env["PATH"]}` });
     expect([code, out]).toEqual([7, "start --port 7099 node\n"]);
+  });
+});
+
+describe("the bundle", () => {
+  it("is whole when two builds run at once", async () => {
+    const file = path.join(root, "dist/fixtures/built-twice.cjs");
+    const entry = path.join(root, "tests/fixtures/function-app/http.ts");
+    await Promise.all([buildBundle(entry, file), buildBundle(entry, file)]);
+    expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith("built-twice"))).toEqual([
+      "built-twice.cjs",
+    ]);
+    expect((await run([file])).code).toBe(0);
+    rmSync(file);
   });
 });
 

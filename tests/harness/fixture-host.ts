@@ -28,6 +28,7 @@ export async function startFixtureHost(name: string) {
     port: 0,
     address: "127.0.0.1",
     openQueue,
+    verbose: false,
     log: (entry) => void entries.push(entry),
   });
   return {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -15,11 +15,11 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
  */
 export async function startHost(options: { data?: string; env?: Record<string, string>; args?: string[] } = {}) {
   const data = options.data ?? mkdtempSync(path.join(tmpdir(), "pmark-"));
-  const child = spawn(
-    process.execPath,
-    [path.join(root, "local/start.ts"), "--port", "0", "--data", data, ...(options.args ?? [])],
-    { cwd: root, env: { ...inherited(), ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [...startCommand(), "--port", "0", "--data", data, ...(options.args ?? [])], {
+    cwd: root,
+    env: { ...inherited(), ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   let output = "";
   const ready = Promise.withResolvers<number>();
@@ -65,6 +65,15 @@ export async function startHost(options: { data?: string; env?: Record<string, s
       cleanUp();
     },
   };
+}
+
+/** What `npm start` gives to Node: its flags and the file. */
+function startCommand(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  const words = scripts.start.split(" ");
+  return words.slice(words.indexOf("node") + 1);
 }
 
 function inherited(): Record<string, string> {
