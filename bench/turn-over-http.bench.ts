@@ -49,7 +49,7 @@ export const turnOverHttp: Benchmark = {
       const p95 = percentile(offered.latenciesMs, 0.95);
       const figures: Figure[] = [
         {
-          name: `turn over HTTP at ${OFFERED_PER_SECOND}/s, p95`,
+          name: `turn over HTTP, ${OFFERED_PER_SECOND}/s on ${CONNECTIONS} connections, p95`,
           value: p95,
           unit: "ms",
           baseline: { name: "GET health/live", value: percentile(floor.latenciesMs, 0.95) },
@@ -57,20 +57,12 @@ export const turnOverHttp: Benchmark = {
           ok: p95 <= 25,
         },
         {
-          name: `turns a second, ${CONNECTIONS} connections, each with its next turn at once`,
+          name: `turns a second at most, ${CONNECTIONS} connections`,
           value: saturated.perSecond,
           unit: "/s",
           baseline: { name: "GET health/live", value: saturatedFloor.perSecond },
           goal: ">= 500 /s",
           ok: saturated.perSecond >= 500,
-        },
-        {
-          name: "the same, p95",
-          value: percentile(saturated.latenciesMs, 0.95),
-          unit: "ms",
-          baseline: { name: "GET health/live", value: percentile(saturatedFloor.latenciesMs, 0.95) },
-          goal: "<= 25 ms",
-          ok: percentile(saturated.latenciesMs, 0.95) <= 25,
         },
         {
           name: "turns with an error",

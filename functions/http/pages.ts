@@ -6,6 +6,7 @@ import { default as elementScript } from "../../web/element.client.js";
 import mark from "../../web/mark.svg";
 import referenceStyle from "../../web/reference.css";
 import { default as textsScript } from "../../web/texts.client.js";
+import themeStyle from "../../web/theme.css";
 import { default as turnScript } from "../../web/turn.client.js";
 import { default as workOrderScript } from "../../web/work-order.client.js";
 import type { Reply } from "../edge/reply.ts";
@@ -28,6 +29,7 @@ const pages = new Map<string, Page>([
   ["/assets/mark.svg", { type: svg, text: mark }],
   ["/assets/reference.css", { type: css, text: referenceStyle }],
   ["/assets/texts.js", { type: script, text: textsScript }],
+  ["/assets/theme.css", { type: css, text: themeStyle }],
   ["/assets/turn.js", { type: script, text: turnScript }],
   ["/assets/work-order.js", { type: script, text: workOrderScript }],
 ]);

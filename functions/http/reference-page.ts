@@ -44,6 +44,7 @@ function render({ paths, components }: Document): string {
 <meta name="color-scheme" content="light dark">
 <title>PMark: the HTTP interface</title>
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/theme.css">
 <link rel="stylesheet" href="/assets/reference.css">
 </head>
 <body>
