@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)("the chat page", () => {
     const { page } = await browser.open(host.url, "phone");
     await page.locator("#message").fill("펌프 진동");
     await page.locator("#send").click();
-    await page.locator("#send").waitFor();
+    await page.locator(".bubble.theirs:not(.waiting)").waitFor();
     await page.reload();
     await page.locator(".bubble.mine", { hasText: "펌프 진동" }).waitFor();
     await page.locator("#fresh").click();
