@@ -45,8 +45,8 @@ export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[
   });
 }
 
-/** A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
-function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
+/** How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
+export function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
   if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
   if (folded.includes(text)) return 1;
   if (text.length < 3) return 0;
