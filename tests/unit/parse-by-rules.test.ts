@@ -93,6 +93,30 @@ describe("an item number", () => {
   });
 });
 
+describe("a question about work", () => {
+  const burning: Clues = { ...known, statusCode: clue("타는 증상") };
+
+  it.each(["오븐은 어떻게 청소해?", "청소는 언제 했지?", "how do I clean the oven?"])(
+    "leaves the symptom that was reported: %s",
+    (message) => expect(parse(message, burning).fields.statusCode).toBeUndefined(),
+  );
+
+  it("is a guess at the status while none is known", () => {
+    const { fields, guessed } = parse("오븐은 어떻게 청소해?");
+    expect(fields.statusCode?.code).toBe("CLEAN");
+    expect(guessed.has("statusCode")).toBe(true);
+  });
+
+  it.each(["청소 요청으로 바꿔줄래?", "걸림이 아니라 청소 요청이에요", "오븐 청소 부탁드려요"])(
+    "is none when it asks for the work itself: %s",
+    (message) => {
+      const { fields, guessed } = parse(message, burning);
+      expect(fields.statusCode?.code).toBe("CLEAN");
+      expect(guessed.has("statusCode")).toBe(false);
+    },
+  );
+});
+
 describe("a follow-up", () => {
   it.each(["당장이요", "그럼 천천히", "같은 설비 걸림도 있어", "그거 언제 고쳤지?", "and it is stuck, too"])(
     "goes on with what the session knows: %s",
