@@ -1,13 +1,21 @@
 import type { Chunk } from "../ports/knowledge-index.ts";
+import { verbStems } from "../terms/korean-stems.ts";
 import { foldText } from "../terms/normalise-text.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import type { QueryWord } from "./query-words.ts";
 
 /** A text prepared for being asked which words it holds. */
-export type WordBag = { folded: string; tokens: Set<string> };
+export type WordBag = { folded: string; tokens: Set<string>; stems: () => Set<string> };
 
 export function wordBag(text: string): WordBag {
-  return { folded: foldText(text), tokens: new Set(tokenise(text)) };
+  const folded = foldText(text);
+  let stems: Set<string> | undefined;
+  return { folded, tokens: new Set(tokenise(text)), stems: () => (stems ??= stemsIn(folded)) };
+}
+
+/** Of every Hangul word, as a verb: 샌다 and 새는데 meet in 새. */
+function stemsIn(folded: string): Set<string> {
+  return new Set([...folded.matchAll(/[가-힣]+/g)].flatMap(([word]) => verbStems(word)));
 }
 
 /** What a chunk is about: its text alone (`own`), and with its title and headings. Made once for each chunk object. */
@@ -46,9 +54,10 @@ export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[
 }
 
 /** How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
-export function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
+export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
+  const { folded, tokens } = bag;
   if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
-  if (folded.includes(text)) return 1;
+  if (folded.includes(text) || stems?.some((stem) => bag.stems().has(stem))) return 1;
   if (text.length < 3) return 0;
   let found = 0;
   for (let index = 0; index + 1 < text.length; index += 1)
