@@ -6,6 +6,7 @@ import type { Vocabulary } from "../terms/vocabulary.ts";
 import { scenarioOf } from "./scenario.ts";
 import { itemNoShapes, type ItemNoCandidate } from "./item-no-candidates.ts";
 import { isAbsent, isDenied, type Span } from "./negated-spans.ts";
+import { isInNounCompound } from "./noun-compounds.ts";
 import { pickMatch } from "./pick-matches.ts";
 import { isAskedAbout } from "./requests.ts";
 
@@ -40,7 +41,9 @@ export function parseByRules({ message, vocabulary, clues, knownItemNos, recentT
   const guessed = new Set<ClueField>();
   const denied: ParsedByRules["denied"] = {};
   for (const category of termCategories) {
-    const ofCategory = free.filter((match) => match.category === category);
+    const ofCategory = free.filter(
+      (match) => match.category === category && !(category === "statusCode" && isInNounCompound(text, match)),
+    );
     const taken = ofCategory.filter((match) => isTakenBack(text, match));
     if (taken.length > 0) denied[category] = taken.map(({ term }) => term.name);
     const standing = ofCategory.filter((match) => !taken.includes(match));

@@ -11,7 +11,8 @@ export function bareWords(vocabulary: Vocabulary, category: TermCategory, words:
   const bare = withoutTail(words.trim());
   if (bare === words) return words;
   const [whole, rest] = [words, bare].map((text) => resolveTerm(vocabulary, category, text));
-  if (whole === undefined) return bare;
+  // A last syllable of an unknown word may be its own.
+  if (whole === undefined) return words.length - bare.length > 1 ? bare : words;
   return rest?.term === whole.term && rest.confidence >= whole.confidence ? bare : words;
 }
 

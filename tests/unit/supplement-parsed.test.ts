@@ -38,6 +38,7 @@ describe("bare words", () => {
 
   it.each([
     ["priority", "바로"],
+    ["equipmentType", "뚝딱이"],
     ["statusCode", "타요"],
     ["statusCode", "안 부풀어요"],
   ] as const)("of a %s keep what belongs to them: %s", (category, words) => {
