@@ -1,7 +1,8 @@
 import { cite } from "../knowledge/cite.ts";
 import { queryWords } from "../knowledge/query-words.ts";
 import { searchKnowledge } from "../knowledge/search-knowledge.ts";
-import type { KnowledgeHit } from "../ports/knowledge-index.ts";
+import { chunkBags, wordCoverage } from "../knowledge/word-coverage.ts";
+import type { Chunk, KnowledgeHit } from "../ports/knowledge-index.ts";
 import { normalisationScore } from "./score-quality.ts";
 import { relevantPastTurns } from "./relevant-past-turns.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
@@ -30,13 +31,15 @@ function hasMoreToSay(message: string, { fields }: TurnState["parsed"]): boolean
 /** Chunks that the caller may read, the passages in them that answer, and earlier turns that bear on the message. */
 export async function retrieve(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   let hits: KnowledgeHit[] = [];
+  let asked = state.message;
   for (const query of queriesFor(state)) {
-    hits = await search(query, state, tools);
+    asked = withoutPlace(query, state.parsed);
+    hits = (await search(query, state, tools)).filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
     if (hits.length > 0) break;
   }
   return {
     hits,
-    citations: cite(hits.slice(0, CITATIONS), state.message),
+    citations: cite(hits.slice(0, CITATIONS), asked),
     pastTurns: relevantPastTurns(state),
   };
 }
@@ -62,6 +65,11 @@ function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[]
   // A follow-up most likely asks about the equipment that the session is about.
   const known = parsed.scenario === "S3" ? clues.equipmentType?.original : undefined;
   return known === undefined ? [message, elsewhere] : [`${known} ${message}`, message, elsewhere];
+}
+
+/** A passage that shares only the place with the message is no answer; by meaning alone it may be one. */
+function saysMoreThanPlace(chunk: Chunk, asked: string, { ports }: TurnTools): boolean {
+  return ports.embedder !== undefined || wordCoverage(queryWords(asked), chunkBags(chunk).whole) > 0;
 }
 
 /** A manual is about equipment, not about where in the plant it stands. */

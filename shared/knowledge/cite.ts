@@ -1,6 +1,7 @@
 import type { KnowledgeHit } from "../ports/knowledge-index.ts";
 import type { Citation } from "../ports/session-store.ts";
 import { normaliseText } from "../terms/normalise-text.ts";
+import { headingAnswers } from "./chunk-worth.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { holds, weighedByRarity, wordBag, wordCoverage } from "./word-coverage.ts";
@@ -24,7 +25,10 @@ export function cite(hits: KnowledgeHit[], query: string): Citation[] {
     const telling = words.map((word) =>
       holds(word, above) > 0 ? { ...word, weight: word.weight * SAID_ABOVE } : word,
     );
-    const { quote, start } = bestQuote(chunk.text, telling, asksForNumber.test(query) ? NUMBER_ASKED : 0);
+    // A section that is what was asked for, the steps themselves, is read from its beginning.
+    const isAskedFor = headingAnswers(chunk, query) && words.every((word) => holds(word, above) > 0);
+    const wanted = isAskedFor ? [] : telling;
+    const { quote, start } = bestQuote(chunk.text, wanted, asksForNumber.test(query) ? NUMBER_ASKED : 0);
     const heading = chunk.headings.at(-1);
     return {
       id: index + 1,
@@ -34,7 +38,7 @@ export function cite(hits: KnowledgeHit[], query: string): Citation[] {
       ...(chunk.line === undefined ? {} : { line: chunk.line + chunk.text.slice(0, start).split("\n").length - 1 }),
       ...(heading === undefined ? {} : { heading }),
       quote,
-      score,
+      score: Math.round(score * 1_000) / 1_000,
     };
   });
 }
@@ -47,8 +51,9 @@ export function quoteOccursIn(quote: string, text: string): boolean {
 
 function bestQuote(text: string, words: QueryWord[], forNumber: number): { quote: string; start: number } {
   const sentences = splitSentences(text);
+  const header = headerRow(sentences);
   const worth = (quote: string) => wordCoverage(words, wordBag(quote)) + (/\d/.test(quote) ? forNumber : 0);
-  const coverages = sentences.map((sentence) => worth(sentence.text));
+  const coverages = sentences.map(({ text: quote }) => (quote === header ? -1 : worth(quote)));
   const best = coverages.indexOf(Math.max(...coverages));
   const sentence = sentences[best];
   if (sentence === undefined) return { quote: text.slice(0, QUOTE_LIMIT_CHARACTERS), start: 0 };
@@ -59,6 +64,12 @@ function bestQuote(text: string, words: QueryWord[], forNumber: number): { quote
     .sort((a, b) => b.coverage - a.coverage)
     .find((pair) => pair.coverage >= coverages[best]! + WORTH_ADDING);
   return quote ?? { quote: sentence.text.slice(0, QUOTE_LIMIT_CHARACTERS), start: sentence.start };
+}
+
+/** The first of several table rows names the columns: it answers nothing alone. */
+function headerRow(sentences: Sentence[]): string | undefined {
+  const rows = sentences.filter(({ text }) => text.includes(" | "));
+  return rows.length > 1 ? rows[0]?.text : undefined;
 }
 
 type Sentence = { text: string; start: number };

@@ -74,8 +74,12 @@ function asksOnly(word: string): boolean {
 }
 
 const interrogative = /^(?:무엇|무얼|뭐|뭘|어디|언제|누구|얼마|어느|무슨|어떤|왜|몇)/;
-/** Said of anything that does not do its work: which thing it is tells more. */
-const vague = new Set("고장 문제 이상 불량 증상 broken broke breakdown problem trouble fault faulty failed".split(" "));
+/** Said of anything that does not do its work, and of any work on it: which thing it is tells more. */
+const vague = new Set(
+  "고장 문제 이상 불량 증상 점검 조치 대처 처리 해결 broken broke breakdown problem trouble fault faulty failed".split(
+    " ",
+  ),
+);
 
 /** 점검해야 is 점검, 울리면 is 울리; a word without such an ending stays. */
 function withoutEnding(word: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cite } from "../../shared/knowledge/cite.ts";
 import { drainIngestion } from "../../shared/knowledge/drain-ingestion.ts";
 import { registerDocument } from "../../shared/knowledge/register-document.ts";
 import { searchKnowledge } from "../../shared/knowledge/search-knowledge.ts";
@@ -74,5 +75,28 @@ describe("a document with words that no term has", () => {
   ])("is found by %j", async (query, wanted) => {
     const hits = await searchKnowledge(await appWithDocuments(), { query, groups: undefined, limit: 3 });
     expect(hits.map(({ chunk }) => chunk.text).join("\n")).toContain(wanted);
+  });
+});
+
+describe("a quote", () => {
+  it.each([
+    ["LOTO 절차 알려줘", /^잠금/, /작업허가서와 에너지원/],
+    ["컨베이어 점검 순서", /^컨베이어/, /청음봉/],
+    ["오븐 도어 정비 순서", /^오븐/, /P-220/],
+    ["jaw crusher upkeep", /^Jaw/, /TP-88/],
+    ["와이어로프 폐기 기준이 어떻게 되나요", /크레인/, /\d|폐기/],
+  ])("for %j is of the document it is about, and neither front matter nor purpose", async (query, title, quote) => {
+    const hits = await searchKnowledge(await appWithDocuments(), { query, groups: undefined, limit: 3 });
+    const [best, ...others] = cite(hits, query);
+    expect(best?.title).toMatch(title);
+    expect(best?.quote).toMatch(quote);
+    for (const citation of [best!, ...others])
+      expect(citation.quote).not.toMatch(/문서번호|Document CR-07|^항목 \| 기준$/);
+  });
+
+  it("is not given for a message that shares only its place with a document", async () => {
+    const { say } = await conversation(await appWithDocuments());
+    const { citations } = await say("1창고 7번 라인에서 점심을 먹었다");
+    expect(citations).toEqual([]);
   });
 });
