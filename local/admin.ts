@@ -34,9 +34,11 @@ function allow(request: IncomingMessage, method: string): void {
   if (request.method !== method) throw new AppError("method-not-allowed", `This address takes ${method}.`);
 }
 
-/** The host name is looked at too: a page elsewhere could have a name of its own resolve to this machine. */
+/** The host name and the origin are looked at too: a page from elsewhere must not reach in through the browser. */
 function isFromHere(request: IncomingMessage, host: string): boolean {
   const address = request.socket.remoteAddress ?? "";
   const name = host.replace(/:\d+$/, "").toLowerCase();
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== `http://${host}`) return false;
   return /^(::ffff:)?127\.|^::1$/.test(address) && /^(localhost|127\.[\d.]+|\[::1\])$/.test(name);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError } from "../shared/errors.ts";
 import { sendProblem } from "./send-problem.ts";
@@ -18,6 +19,7 @@ export function httpServer(serve: Serve): Server {
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    const requestId = randomUUID();
     const body = JSON.stringify({
       type: "/problems/bad-request",
       title: "The request is not valid",
@@ -25,14 +27,16 @@ export function httpServer(serve: Serve): Server {
       detail: "This is not HTTP/1.1 as it should be, or its headers are larger than 16 KB.",
     });
     socket.end(
-      `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\nx-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
     );
   });
   return server;
 }
 
 async function handle(serve: Serve, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = request.url ?? "/";
+  // The absolute form, which proxies send, says the same as a path and a host header (RFC 9112, section 3.2.2).
+  const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*/i, "") || "/";
+  request.url = url;
   const host = request.headers.host ?? (request.httpVersion === "1.0" ? "localhost" : "");
   if (!url.startsWith("/") || !soundHost.test(host) || !URL.canParse(url, "http://localhost")) {
     throw new AppError("bad-request", "The address or the host header of this request is not valid.");

@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { AppError } from "../shared/errors.ts";
 import type { JobQueue } from "../shared/ports/job-queue.ts";
 import { serveAdmin } from "./admin.ts";
 import { loadFunctionApp } from "./function-app.ts";
 import type { HostSettings } from "./host-json.ts";
 import { httpServer, type Serve } from "./http-server.ts";
+import { listen } from "./listen.ts";
 import { failureEntry, type LogEntry } from "./log-entry.ts";
 import { listenToQueue } from "./queue-trigger.ts";
 import { runningCalls } from "./running-calls.ts";
@@ -118,20 +117,4 @@ function logWhenAnswered({ request, response, path }: Parameters<Serve>[0], log:
     const message = `${request.method} ${path} ${response.statusCode} ${ms} ms`;
     log({ level: "information", category: "host", message });
   });
-}
-
-async function listen(server: ReturnType<typeof httpServer>, port: number, address: string): Promise<void> {
-  server.listen(port, address);
-  try {
-    await once(server, "listening");
-  } catch (cause) {
-    const { code = "it can't be listened on" } = cause as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      EADDRINUSE: "something else listens there; choose another with --port",
-      EACCES: "this user may not use that port; choose another with --port",
-      EADDRNOTAVAIL: "this machine has no such address",
-      ENOTFOUND: "there is no such address",
-    };
-    throw new AppError("unavailable", `PMark can't listen on ${address}:${port}: ${reasons[code] ?? code}.`, { cause });
-  }
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../shared/adapters/embedded/make-folder.ts";
 import { openJobQueue } from "../shared/compose-job-queue.ts";
 import { readConfig } from "../shared/config.ts";
 import { AppError } from "../shared/errors.ts";
@@ -7,6 +8,7 @@ import { banner } from "./banner.ts";
 import { bundleFile, ensureBundle } from "./bundle.ts";
 import type { CommandLine } from "./command-line.ts";
 import { readHostJson } from "./host-json.ts";
+import { assertFreePort } from "./listen.ts";
 import { startLocalHost } from "./local-host.ts";
 import { logWriter } from "./log-entry.ts";
 import { onStopSignal } from "./stop-signal.ts";
@@ -18,6 +20,7 @@ export async function serveUntilSignal(
 ): Promise<void> {
   const config = readConfig(environment);
   checkDataFolder(config.dataDirectory);
+  await assertFreePort(port, config.listenAddress);
   await ensureBundle();
   const host = await startLocalHost({
     bundle: bundleFile,
@@ -36,7 +39,7 @@ export async function serveUntilSignal(
 
 function checkDataFolder(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(path.resolve(directory));
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

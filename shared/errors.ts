@@ -12,6 +12,7 @@ export const problems = {
   "session-ended": { status: 409, title: "The session has ended" },
   "session-expired": { status: 409, title: "The session has expired" },
   "work-order-finalized": { status: 409, title: "The work order is finalised" },
+  "nothing-to-draft": { status: 409, title: "Nothing is known that a work order could be made of" },
   "turn-running": { status: 409, title: "The turn is still running" },
   conflict: { status: 409, title: "It changed at the same time" },
   "precondition-failed": { status: 412, title: "It changed since it was read" },

@@ -5,6 +5,7 @@ import { validate } from "./validate.ts";
 
 /** The query by its schema; a parameter that is unknown or given twice is refused by name. */
 export function readQuery(request: HttpRequest, schema: z.ZodObject | undefined): unknown {
+  assertEncoded(request.url);
   const given = new Map<string, string>();
   for (const [name, value] of request.query) {
     if (schema === undefined || !Object.hasOwn(schema.shape, name)) throw refusal(name, "is not a known parameter");
@@ -12,6 +13,17 @@ export function readQuery(request: HttpRequest, schema: z.ZodObject | undefined)
     given.set(name, value);
   }
   return schema === undefined ? {} : validate(schema, Object.fromEntries(given), "query");
+}
+
+/** What is no percent-encoded UTF-8 would be read as replacement characters, and look for something else. */
+function assertEncoded(url: string): void {
+  const start = url.indexOf("?");
+  if (start < 0) return;
+  try {
+    decodeURIComponent(url.slice(start));
+  } catch (cause) {
+    throw new AppError("bad-request", "The query is not valid: it must be percent-encoded UTF-8.", { cause });
+  }
 }
 
 function refusal(name: string, message: string): AppError {

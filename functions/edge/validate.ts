@@ -28,7 +28,10 @@ function toFaults(issue: z.core.$ZodIssue): Fault[] {
   }
   if (issue.code === "invalid_union") {
     const [first] = issue.errors;
-    return first?.length ? first.flatMap(toFaults) : [{ path: pathOf(issue.path), message: "is not valid" }];
+    const within = (inner: z.core.$ZodIssue) => ({ ...inner, path: [...issue.path, ...inner.path] });
+    return first?.length
+      ? first.flatMap((inner) => toFaults(within(inner)))
+      : [{ path: pathOf(issue.path), message: "is not valid" }];
   }
   return [{ path: pathOf(issue.path), message: messageOf(issue) }];
 }
@@ -39,13 +42,31 @@ function pathOf(path: PropertyKey[]): string {
 
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") {
-    return issue.message.endsWith("received undefined") ? "is required" : `must be of type ${issue.expected}`;
+    return issue.message.endsWith("received undefined")
+      ? "is required"
+      : `must be ${typeNames[issue.expected] ?? `of type ${issue.expected}`}`;
   }
   if (issue.code === "too_small") return `must be at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
   if (issue.code === "too_big") return `must be at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_format") return formats[issue.format] ?? issue.message;
   return issue.message;
 }
+
+const typeNames: Record<string, string> = {
+  record: "an object",
+  object: "an object",
+  array: "a list",
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+};
+const formats: Record<string, string> = {
+  date: "must be a date such as 2026-11-21, or a time such as 2026-11-21T09:30:00Z",
+  datetime: "must be a time such as 2026-11-21T09:30:00Z",
+  url: "must be a URL",
+};
 
 function unitOf(origin: string): string {
   if (origin === "string") return " characters long";

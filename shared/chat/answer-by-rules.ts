@@ -1,5 +1,6 @@
 import type { Citation, ClueField, Recommendation } from "../ports/session-store.ts";
 import { fieldLabels, type Language } from "../sessions/field-labels.ts";
+import { SAME_CLASS } from "../work-orders/field-similarity.ts";
 import { answerPhrases } from "./answer-phrases.ts";
 import { isUnderstood } from "./score-quality.ts";
 import type { TurnState } from "./turn-state.ts";
@@ -21,6 +22,8 @@ type Facts = Pick<
 
 const OTHERS = 2;
 const SAME = 0.995;
+/** Below it two values have little in common but the kind of their name. */
+const OTHER = 0.5;
 
 /**
  * The answer without a model: what was understood, what answers it, the past work with its reasons, what is missing, the
@@ -107,14 +110,18 @@ function nextStep({ language, missing, recommendations, isQuestion, citations }:
   return missing.slice(0, 2).flatMap((field) => phrases.ask[field] ?? []);
 }
 
-function why({ why: scores }: Recommendation, language: Language): string[] {
+function why(work: Recommendation, language: Language): string[] {
   const phrases = answerPhrases[language];
-  const labels: Partial<Record<string, string>> = { ...fieldLabels[language], text: phrases.wording };
-  return Object.entries(scores).flatMap(([field, score]) => {
-    const label = labels[field];
-    if (label === undefined || score <= 0) return [];
-    return [score >= SAME ? phrases.same(label) : phrases.similar(label, Math.round(score * 100))];
+  const fields = fieldsOf(work.why).flatMap(([field, score]) => {
+    const label = fieldLabels[language][field];
+    // A field that the past work leaves open can't be the same.
+    if (label === undefined || work[field] === "") return [];
+    if (score >= SAME) return [phrases.same(label)];
+    if (score < OTHER) return [phrases.other(label)];
+    const isSameClass = field === "equipmentType" && score >= SAME_CLASS;
+    return [isSameClass ? phrases.sameKind : phrases.similar(label, Math.round(score * 100))];
   });
+  return (work.why["text"] ?? 0) >= OTHER ? [...fields, phrases.wording] : fields;
 }
 
 function source({ title, heading, page }: Citation, language: Language): string {

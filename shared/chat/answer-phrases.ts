@@ -16,6 +16,11 @@ type Phrases = {
   same: (field: string) => string;
   wording: string;
   similar: (field: string, percent: number) => string;
+  other: (field: string) => string;
+  sameKind: string;
+  greeting: string;
+  thanks: string;
+  howToDraft: string;
   ask: Partial<Record<ClueField, string>>;
   draft: string;
   page: (page: number) => string;
@@ -42,12 +47,18 @@ export const answerPhrases: Record<Language, Phrases> = {
     noWork: "기준에 맞는 비슷한 과거 작업은 찾지 못했습니다.",
     same: (field) => `${field} 같음`,
     similar: (field, percent) => `${field} ${percent}% 비슷함`,
+    other: (field) => `다른 ${field}`,
+    sameKind: "같은 종류의 설비",
+    greeting: "안녕하세요! 어디에서 어떤 설비가 어떤지 한 문장으로 적어 주세요. 설비 번호만 적으셔도 됩니다.",
+    thanks: "도움이 되었다니 다행입니다. 다른 작업이 있으면 위치, 설비, 증상을 적어 주세요.",
+    howToDraft:
+      "비슷한 과거 작업 옆의 “이 작업으로 작업오더 만들기” 단추를 누르거나 POST /api/v1/sessions/{sessionId}/work-orders 를 호출하면 초안이 만들어집니다.",
     ask: {
       location: "어디에서 발생했나요? 위치를 알려 주세요.",
       equipmentType: "어떤 설비인가요?",
       statusCode: "어떤 증상이나 작업인가요?",
     },
-    wording: "표현",
+    wording: "비슷한 표현",
     draft: "이 내용으로 작업오더 초안을 만들까요?",
     page: (page) => `${page}쪽`,
     cut: "(답변이 중간에 끊겼습니다. 확인된 내용으로 다시 정리합니다.)",
@@ -70,12 +81,18 @@ export const answerPhrases: Record<Language, Phrases> = {
     noWork: "I found no past work that is similar enough.",
     same: (field) => `same ${field}`,
     similar: (field, percent) => `${field} ${percent}% alike`,
+    other: (field) => `another ${field}`,
+    sameKind: "same kind of equipment",
+    greeting: "Hello! Write in one sentence where it is, which equipment, and what is wrong; or just the item number.",
+    thanks: "You're welcome. For another job, write the location, the equipment and the symptom.",
+    howToDraft:
+      "Press “Make a work order from this” beside the past work, or call POST /api/v1/sessions/{sessionId}/work-orders: either makes the draft.",
     ask: {
       location: "Where is it? Please name the location.",
       equipmentType: "Which kind of equipment is it?",
       statusCode: "What is the symptom, or the work you need?",
     },
-    wording: "wording",
+    wording: "similar wording",
     draft: "Shall I draft a work order from this?",
     page: (page) => `page ${page}`,
     cut: "(The answer was cut off. Here is what is certain.)",

@@ -1,11 +1,14 @@
 import type { ClueField, Clues, Parsed, ParsedField, RecentTurn } from "../ports/session-store.ts";
 import { termCategories } from "../ports/term-store.ts";
+import { bareWords } from "../terms/bare-words.ts";
 import { readTerms, type TermMatch } from "../terms/match-terms.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import { scenarioOf } from "./scenario.ts";
 import { itemNoShapes, type ItemNoCandidate } from "./item-no-candidates.ts";
 import { isAbsent, isDenied, type Span } from "./negated-spans.ts";
+import { isInNounCompound } from "./noun-compounds.ts";
 import { pickMatch } from "./pick-matches.ts";
+import { isAskedAbout } from "./requests.ts";
 
 /** What the rules read in a message. `guessed` fields were not said in so many words; `denied` terms were taken back. */
 export type ParsedByRules = Parsed & {
@@ -38,14 +41,18 @@ export function parseByRules({ message, vocabulary, clues, knownItemNos, recentT
   const guessed = new Set<ClueField>();
   const denied: ParsedByRules["denied"] = {};
   for (const category of termCategories) {
-    const ofCategory = free.filter((match) => match.category === category);
+    const ofCategory = free.filter(
+      (match) => match.category === category && !(category === "statusCode" && isInNounCompound(text, match)),
+    );
     const taken = ofCategory.filter((match) => isTakenBack(text, match));
     if (taken.length > 0) denied[category] = taken.map(({ term }) => term.name);
     const standing = ofCategory.filter((match) => !taken.includes(match));
     const picked = pickMatch(text, behindCorrection(standing, taken));
     if (picked === undefined) continue;
-    fields[category] = toField(picked);
-    if (picked.confidence < saidConfidence) guessed.add(category);
+    const isOnlyAsked = category === "statusCode" && isAskedAbout(text, picked.original, picked);
+    if (isOnlyAsked && clues.statusCode?.explicit === true) continue;
+    fields[category] = toField(picked, bareWords(vocabulary, category, picked.original));
+    if (isOnlyAsked || picked.confidence < saidConfidence) guessed.add(category);
   }
   const place = unknownPlaces.find(
     (stretch) => !isDenied(text, stretch) && !items.some(({ candidate }) => overlap(stretch, candidate)),
@@ -89,7 +96,7 @@ function overlap(one: Span, other: Span): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-function toField({ original, term, confidence }: TermMatch): ParsedField {
+function toField({ term, confidence }: TermMatch, original: string): ParsedField {
   return { original, term: term.name, code: term.code, confidence };
 }
 

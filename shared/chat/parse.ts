@@ -42,7 +42,8 @@ export async function parse(state: TurnState, tools: TurnTools): Promise<Partial
 
 function inState({ guessed, denied, ...parsed }: ParsedByRules): Partial<TurnState> {
   const hasDenied = Object.keys(denied).length > 0;
-  return { parsed: hasDenied ? { ...parsed, denied } : parsed, guessedFields: [...guessed] };
+  const said = { ...parsed, confidence: Math.round(parsed.confidence * 1_000) / 1_000 };
+  return { parsed: hasDenied ? { ...said, denied } : said, guessedFields: [...guessed] };
 }
 
 function cacheOf(vocabulary: Vocabulary) {

@@ -10,7 +10,7 @@ const POLL_MS = 100;
 
 /**
  * A turn's events after `afterId`, as they were sent and, while it runs on any instance, as they come. Ends with `done` or
- * `error`. When the log is gone or never was, a stored turn is its `done` event alone.
+ * `error`. Nothing follows the last event. When the log is gone or never was, a stored turn is its `done` event alone.
  */
 export async function* replayTurn(
   ports: ChatPorts,
@@ -26,9 +26,12 @@ export async function* replayTurn(
     for (const event of logged.events) {
       yield event;
       lastId = event.id;
-      if (event.event === "done" || event.event === "error") return;
+      if (ends(event)) return;
     }
-    if (logged.finished) break;
+    if (logged.finished) {
+      if (lastId === afterId && (await isLast(ports, session.id, turnId, afterId))) return;
+      break;
+    }
     await sleep(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
     if (signal?.aborted) return;
   }
@@ -36,4 +39,14 @@ export async function* replayTurn(
   const turn = running === undefined ? await ports.sessions.readTurn(session.id, turnId) : await running;
   if (turn === undefined) throw new AppError("not-found", "The session has no turn with this id.");
   yield { id: lastId + 1, event: "done", data: turn };
+}
+
+/** Whether the reader's last event is the stream's last. A crash may have left the log behind the reader. */
+async function isLast(ports: ChatPorts, sessionId: string, turnId: string, afterId: number): Promise<boolean> {
+  const logged = await ports.turnLog.read(sessionId, turnId, afterId - 1);
+  return logged?.events[0] !== undefined && ends(logged.events[0]);
+}
+
+function ends({ event }: TurnEvent): boolean {
+  return event === "done" || event === "error";
 }

@@ -1,4 +1,5 @@
-import type { Span } from "./negated-spans.ts";
+import { isQuestion } from "./is-question.ts";
+import { isCorrection, type Span } from "./negated-spans.ts";
 
 /** Words for work that is asked for, not for what is wrong: a symptom beside them says more. */
 const work =
@@ -14,3 +15,12 @@ export function isRequest(message: string, words: string, { start, end }: Span):
     askedBehind.test(message.slice(end, end + 14)) || askedBefore.test(message.slice(Math.max(0, start - 20), start))
   );
 }
+
+/** Whether these words only say which work the user asks about: how is it inspected, when was it replaced. They report nothing. */
+export function isAskedAbout(message: string, words: string, span: Span): boolean {
+  if (!isQuestion(message) || isCorrection(message) || changesTo.test(message)) return false;
+  return isRequest(message, words, span);
+}
+
+const changesTo =
+  /로\s*(?:바꿔|바꾸|변경|수정|정정)|\b(?:change|switch|set|correct)\s+(?:(?:it|that|this|the\s+\w+)\s+)?to\b|\bmake\s+(?:it|that)\b/i;

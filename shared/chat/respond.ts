@@ -2,6 +2,7 @@ import { answerByRules } from "./answer-by-rules.ts";
 import { answerMessages } from "./answer-prompt.ts";
 import { answerPhrases } from "./answer-phrases.ts";
 import { afterCall, availableModel } from "./model-call.ts";
+import { smallTalk } from "./small-talk.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
 
 const MAX_TOKENS = 700;
@@ -11,6 +12,11 @@ const TEMPERATURE = 0.3;
 export async function respond(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   const { writer, emit } = tools;
   emit("citations", state.citations);
+  const reply = smallTalk(state, state.language);
+  if (reply !== undefined && writer.text() === "") {
+    writer.write(reply);
+    return { answer: writer.text() };
+  }
   const available = writer.text() === "" ? availableModel(state, tools) : undefined;
   if (available === undefined) {
     finishByRules(state, tools);

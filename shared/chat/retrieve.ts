@@ -1,6 +1,8 @@
 import { cite } from "../knowledge/cite.ts";
+import { queryWords } from "../knowledge/query-words.ts";
 import { searchKnowledge } from "../knowledge/search-knowledge.ts";
-import type { KnowledgeHit } from "../ports/knowledge-index.ts";
+import { chunkBags, wordCoverage } from "../knowledge/word-coverage.ts";
+import type { Chunk, KnowledgeHit } from "../ports/knowledge-index.ts";
 import { normalisationScore } from "./score-quality.ts";
 import { relevantPastTurns } from "./relevant-past-turns.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
@@ -13,24 +15,31 @@ const CITATIONS = 3;
 /** Of the time that is left: embeddings and reranking may hang, the answer must not wait for them. */
 const SHARE_OF_TIME = 0.25;
 
-/** Documents and earlier turns are worth a look when something is asked, or the fields are sure and say more than a place. */
-export function wantsRetrieval({ searchOn, isQuestion, parsed }: TurnState): "retrieve" | "recommend" {
+/** Documents are worth a look when something is asked, when the fields are sure, or when words are left that no field explains. */
+export function wantsRetrieval({ searchOn, isQuestion, parsed, message }: TurnState): "retrieve" | "recommend" {
   const { equipmentType, statusCode, itemNo } = parsed.fields;
   const isSure = (normalisationScore(parsed) ?? 0) > CONFIDENT;
   const isAboutSomething = isSure && (equipmentType ?? statusCode ?? itemNo) !== undefined;
-  return searchOn && (isQuestion || isAboutSomething) ? "retrieve" : "recommend";
+  return searchOn && (isQuestion || isAboutSomething || hasMoreToSay(message, parsed)) ? "retrieve" : "recommend";
+}
+
+function hasMoreToSay(message: string, { fields }: TurnState["parsed"]): boolean {
+  const said = Object.values(fields).map(({ original }) => original);
+  return queryWords(said.reduce((text, original) => text.replace(original, " "), message)).length > 0;
 }
 
 /** Chunks that the caller may read, the passages in them that answer, and earlier turns that bear on the message. */
 export async function retrieve(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   let hits: KnowledgeHit[] = [];
+  let asked = state.message;
   for (const query of queriesFor(state)) {
-    hits = await search(query, state, tools);
+    asked = withoutPlace(query, state.parsed);
+    hits = (await search(query, state, tools)).filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
     if (hits.length > 0) break;
   }
   return {
     hits,
-    citations: cite(hits.slice(0, CITATIONS), state.message),
+    citations: cite(hits.slice(0, CITATIONS), asked),
     pastTurns: relevantPastTurns(state),
   };
 }
@@ -47,14 +56,20 @@ async function search(query: string, { groups }: TurnState, { ports, modelMs }: 
 
 /** What to search by, until something is found: the words, and for a question also the plant's own names, as manuals use them. */
 function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[] {
-  if (!isQuestion) return [message, withoutPlace(message, parsed)];
+  const elsewhere = withoutPlace(message, parsed);
+  if (!isQuestion) return [message, elsewhere];
   const { equipmentType } = parsed.fields;
   if (equipmentType?.term !== undefined) {
-    return [message, message.replace(equipmentType.original, ` ${equipmentType.term} `)];
+    return [message, message.replace(equipmentType.original, ` ${equipmentType.term} `), elsewhere];
   }
   // A follow-up most likely asks about the equipment that the session is about.
   const known = parsed.scenario === "S3" ? clues.equipmentType?.original : undefined;
-  return known === undefined ? [message] : [`${known} ${message}`, message];
+  return known === undefined ? [message, elsewhere] : [`${known} ${message}`, message, elsewhere];
+}
+
+/** A passage that shares only the place with the message is no answer; by meaning alone it may be one. */
+function saysMoreThanPlace(chunk: Chunk, asked: string, { ports }: TurnTools): boolean {
+  return ports.embedder !== undefined || wordCoverage(queryWords(asked), chunkBags(chunk).whole) > 0;
 }
 
 /** A manual is about equipment, not about where in the plant it stands. */

@@ -61,7 +61,7 @@ type Start = { session: SessionRecord; turnId: string; message: string; reader: 
 function startTurn(ports: ChatPorts, caller: Caller, { session, turnId, message, reader }: Start): LiveStream {
   const onLogFault = (error: unknown) => ports.events.stepFailed({ step: "turn-log", error });
   const stream = liveStream(ports.turnLog, { sessionId: session.id, turnId, onLogFault });
-  stream.emit("turn", { id: turnId });
+  stream.emit("turn", { id: turnId, sessionId: session.id });
   const running = shareTurn(ports.sessions, { sessionId: session.id, turnId, reader }, (signals) =>
     performTurn(ports, caller, { session, turnId, message, emit: stream.emit }, signals),
   );

@@ -1,10 +1,12 @@
 import type { ParsedField } from "../ports/session-store.ts";
 import { termCategories, type TermCategory } from "../ports/term-store.ts";
+import { bareWords } from "../terms/bare-words.ts";
 import { normaliseText } from "../terms/normalise-text.ts";
 import { resolveTerm } from "../terms/resolve-term.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import type { FoundField } from "./parse-by-model.ts";
 import type { ParsedByRules } from "./parse-by-rules.ts";
+import { isAskedAbout } from "./requests.ts";
 
 /** A dictionary match this sure is not given up for the model's reading. */
 const SURE = 0.9;
@@ -17,20 +19,27 @@ export function supplement(byRules: ParsedByRules, found: FoundField[], given: G
   const fields = { ...byRules.fields };
   const guessed = new Set(byRules.guessed);
   for (const { field, words, confidence } of found) {
-    const original = words.trim();
-    if (original === "" || !message.includes(normaliseText(original))) continue;
+    const said = words.trim();
+    if (said === "" || !message.includes(normaliseText(said))) continue;
+    const original = isCategory(field) ? bareWords(given.vocabulary, field, said) : said;
     const existing = fields[field];
     const better = isCategory(field)
       ? resolved(given.vocabulary, field, original, confidence)
       : knownItem(given.knownItemNos, original, confidence);
     if (better === undefined || isSurer(existing, better)) continue;
     fields[field] = better;
-    guessed.delete(field);
+    if (field === "statusCode" && isAskedAbout(message, original, spanOf(message, original))) guessed.add(field);
+    else guessed.delete(field);
   }
   const confidences = Object.values(fields).map((field) => field.confidence);
   const mean = confidences.reduce((sum, value) => sum + value, 0) / Math.max(1, confidences.length);
   const scenario = fields.itemNo === undefined ? byRules.scenario : "S2";
   return { ...byRules, scenario, fields, guessed, confidence: Math.max(byRules.confidence, mean) };
+}
+
+function spanOf(message: string, words: string) {
+  const start = message.indexOf(normaliseText(words));
+  return { start, end: start + words.length };
 }
 
 function isCategory(field: string): field is TermCategory {

@@ -3,6 +3,7 @@ import type { Embedder } from "../ports/embedder.ts";
 import type { KnowledgeHit, KnowledgeIndex, SearchFilter } from "../ports/knowledge-index.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import { tokenise } from "../terms/tokenise.ts";
+import { chunkWorth, isFrontMatter } from "./chunk-worth.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
 import { chunkBags, weighedByRarity, wordCoverage } from "./word-coverage.ts";
 
@@ -28,8 +29,8 @@ const POOL = 50;
 const COVERAGE_FLOOR = 0.5;
 /** A chunk this similar in meaning is relevant whatever its words. */
 const SIMILARITY_FLOOR = 0.6;
-/** Parts of the score: BM25 relative to the best, the share of the words held, held by the text itself, cosine similarity. */
-const weights = { lexical: 0.4, coverage: 0.4, ownCoverage: 0.2, dense: 0.5 };
+/** Parts of the score: BM25 relative to the best, the share of the words held, held by the text itself, by title and headings, cosine similarity. */
+const weights = { lexical: 0.4, coverage: 0.4, ownCoverage: 0.2, aboveCoverage: 0.2, dense: 0.5 };
 
 /**
  * The chunks that answer a query, best first, scores 0 to 1. Lexical always, dense when an embedder answers; the score is the
@@ -45,7 +46,7 @@ export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuer
     ports.index.searchLexical({ tokens, filter, limit: POOL }),
     searchDense(ports, query, filter),
   ]);
-  const relevant = distinct(scored(words, lexical, dense));
+  const relevant = distinct(scored(query, words, lexical, dense));
   return (await reranked(ports.reranker, query, relevant)).slice(0, limit);
 }
 
@@ -68,30 +69,42 @@ async function searchDense(
   }
 }
 
-function scored(words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit[]): KnowledgeHit[] {
+function scored(query: string, words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit[]): KnowledgeHit[] {
   const best = Math.max(Number.MIN_VALUE, lexical[0]?.score ?? 0);
   const bm25 = new Map(lexical.map(({ chunk, score }) => [chunk.id, score / best]));
   const similarity = new Map(dense.map(({ chunk, score }) => [chunk.id, score]));
   const chunks = new Map([...lexical, ...dense].map(({ chunk }) => [chunk.id, chunk]));
-  const total = weights.lexical + weights.coverage + weights.ownCoverage + (dense.length > 0 ? weights.dense : 0);
+  const { lexical: ofLexical, coverage: ofCoverage, ownCoverage, aboveCoverage } = weights;
+  const total = ofLexical + ofCoverage + ownCoverage + aboveCoverage + (dense.length > 0 ? weights.dense : 0);
   const candidates = [...chunks.values()].map((chunk) => ({ chunk, bags: chunkBags(chunk) }));
   const weighed = weighedByRarity(
     words,
     candidates.map(({ bags }) => bags.whole),
   );
-  return candidates
-    .flatMap(({ chunk, bags }) => {
-      const coverage = wordCoverage(weighed, bags.whole);
-      const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
-      if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
-      const sum =
-        weights.lexical * (bm25.get(chunk.id) ?? 0) +
-        weights.coverage * coverage +
-        weights.ownCoverage * wordCoverage(weighed, bags.own) +
-        weights.dense * cosine;
-      return [{ chunk, score: Math.min(1, sum / total) }];
-    })
-    .sort((a, b) => b.score - a.score);
+  const fronts = new Map(
+    candidates.flatMap(({ chunk, bags }) => (isFrontMatter(chunk) ? [[chunk.documentId, bags.whole]] : [])),
+  );
+  const hits = candidates.flatMap(({ chunk, bags }) => {
+    // What a document's first lines say of its scope is true of all its sections.
+    const front = fronts.get(chunk.documentId);
+    const coverage = wordCoverage(weighed, bags.whole, front);
+    const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
+    if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
+    const sum =
+      weights.lexical * (bm25.get(chunk.id) ?? 0) +
+      weights.coverage * coverage +
+      weights.ownCoverage * wordCoverage(weighed, bags.own) +
+      weights.aboveCoverage * wordCoverage(weighed, bags.above) +
+      weights.dense * cosine;
+    return [{ chunk, score: Math.min(1, (sum / total) * chunkWorth(chunk, query)) }];
+  });
+  return withoutFronts(hits).sort((a, b) => b.score - a.score);
+}
+
+/** Front matter is an answer only where a document has no other. */
+function withoutFronts(hits: KnowledgeHit[]): KnowledgeHit[] {
+  const answered = new Set(hits.flatMap(({ chunk }) => (isFrontMatter(chunk) ? [] : [chunk.documentId])));
+  return hits.filter(({ chunk }) => !isFrontMatter(chunk) || !answered.has(chunk.documentId));
 }
 
 /** The same text from two documents answers once. */

@@ -1,33 +1,43 @@
 import type { Chunk } from "../ports/knowledge-index.ts";
+import { verbStems } from "../terms/korean-stems.ts";
 import { foldText } from "../terms/normalise-text.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import type { QueryWord } from "./query-words.ts";
 
 /** A text prepared for being asked which words it holds. */
-export type WordBag = { folded: string; tokens: Set<string> };
+export type WordBag = { folded: string; tokens: Set<string>; stems: () => Set<string> };
 
 export function wordBag(text: string): WordBag {
-  return { folded: foldText(text), tokens: new Set(tokenise(text)) };
+  const folded = foldText(text);
+  let stems: Set<string> | undefined;
+  return { folded, tokens: new Set(tokenise(text)), stems: () => (stems ??= stemsIn(folded)) };
 }
 
-/** What a chunk is about: its text alone (`own`), and with its title and headings. Made once for each chunk object. */
-export function chunkBags(chunk: Chunk): { whole: WordBag; own: WordBag } {
+/** Of every Hangul word, as a verb: 샌다 and 새는데 meet in 새. */
+function stemsIn(folded: string): Set<string> {
+  return new Set([...folded.matchAll(/[가-힣]+/g)].flatMap(([word]) => verbStems(word)));
+}
+
+/** What a chunk is about: its text alone (`own`), its title and headings (`above`), and both. Made once for each chunk object. */
+export function chunkBags(chunk: Chunk): ChunkBags {
   const known = bags.get(chunk);
   if (known !== undefined) return known;
   const { title, headings, text } = chunk;
-  const made = { whole: wordBag([title, ...headings, text].join("\n")), own: wordBag(text) };
+  const above = [title, ...headings].join("\n");
+  const made = { whole: wordBag(`${above}\n${text}`), own: wordBag(text), above: wordBag(above) };
   bags.set(chunk, made);
   return made;
 }
 
-const bags = new WeakMap<Chunk, { whole: WordBag; own: WordBag }>();
+type ChunkBags = { whole: WordBag; own: WordBag; above: WordBag };
+const bags = new WeakMap<Chunk, ChunkBags>();
 
-/** The share of the words' weight that the text holds, 0 to 1. */
-export function wordCoverage(words: QueryWord[], bag: WordBag): number {
+/** The share of the words' weight that the text, or a second one beside it, holds, 0 to 1. */
+export function wordCoverage(words: QueryWord[], bag: WordBag, beside?: WordBag): number {
   let held = 0;
   let total = 0;
   for (const word of words) {
-    held += word.weight * holds(word, bag);
+    held += word.weight * Math.max(holds(word, bag), beside === undefined ? 0 : holds(word, beside));
     total += word.weight;
   }
   return total === 0 ? 0 : held / total;
@@ -38,17 +48,20 @@ export function wordCoverage(words: QueryWord[], bag: WordBag): number {
  * BM25's inverse document frequency, as a share of its highest value.
  */
 export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[] {
-  const rarity = (found: number) => Math.log(1 + (bags.length + 1) / (found + 0.5));
+  const rarity = (found: number) => Math.log(1 + (bags.length + 1) / (found + SMOOTHING));
+  const trust = Math.min(1, bags.length / ENOUGH);
   return words.map((word) => {
     const found = bags.filter((bag) => holds(word, bag) > 0).length;
-    return { ...word, weight: (word.weight * rarity(found)) / rarity(0) };
+    const weight = found === 0 ? Math.min(word.weight, MOST_UNKNOWN) : word.weight;
+    return { ...word, weight: weight * (rarity(found) / rarity(0)) ** trust };
   });
 }
 
-/** A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
-function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
+/** How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
+export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
+  const { folded, tokens } = bag;
   if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
-  if (folded.includes(text)) return 1;
+  if (folded.includes(text) || stems?.some((stem) => bag.stems().has(stem))) return 1;
   if (text.length < 3) return 0;
   let found = 0;
   for (let index = 0; index + 1 < text.length; index += 1)
@@ -57,5 +70,11 @@ function holds({ text, kind }: QueryWord, { folded, tokens }: WordBag): number {
   return share >= LEAST_SHARE ? share : 0;
 }
 
+/** Among fewer texts, rarity says less: all of one document may share the words that tell it from others. */
+const ENOUGH = 10;
+/** Added to a word's finds: the less, the more a word that nothing holds outweighs the others. */
+const SMOOTHING = 0.7;
+/** A part number that no text has, of a machine perhaps, is a word like others. */
+const MOST_UNKNOWN = 1;
 /** Fewer pairs meet by chance. */
 const LEAST_SHARE = 0.5;

@@ -29,7 +29,7 @@ export const Session = z.object({
   state: z.enum(sessionStates),
   persona: z.string().optional(),
   resonanceKey: z.string().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   clues: Clues,
   missing: z.array(ClueField),
   runningSummary: z.string(),

@@ -12,7 +12,7 @@ export const CreateSession = z.strictObject({
   persona: plainText(64).optional(),
   resonanceKey: plainText(128).optional(),
   metadata: z
-    .record(plainText(64).min(1), plainText(500))
+    .record(plainText(64).min(1), z.union([plainText(500), z.number(), z.boolean()]))
     .refine(
       (entries) => Object.keys(entries).length <= METADATA_ENTRIES,
       `must have at most ${METADATA_ENTRIES} entries`,

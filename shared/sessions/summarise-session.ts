@@ -9,8 +9,8 @@ import { summariseByModel } from "./summarise-by-model.ts";
 import { summariseByRules, type SummarySource, type SummaryText } from "./summarise-by-rules.ts";
 import { readExcerpts } from "./turn-excerpts.ts";
 
-/** How long to wait for a model that is down before each further try; then the rules write the summary. */
-export const retryDelaysMs = [30_000, 120_000, 600_000];
+/** How long to wait for a model that is down before each further try, growing; after some 1.5 minutes the rules write the summary. */
+export const retryDelaysMs = [5_000, 20_000, 60_000];
 /** The model is there and will not do better later. */
 const finalFailures = new Set<ModelFailure>(["invalid"]);
 const MARKING_ROUNDS = 3;
@@ -40,7 +40,10 @@ export async function summariseSession(
     if (ports.model !== undefined) await mark(ports, session, "generating");
     const source = await sourceOf(ports, session);
     const written = await write(ports, source, job.attempt);
-    if ("retryInMs" in written) return written;
+    if ("retryInMs" in written) {
+      await mark(ports, session, "queued");
+      return written;
+    }
     const summary = toSummary(id, session, source, written, ports.now());
     const verdict = await ports.summaries.create(summary.summary, summary.tokens);
     // Deleted while we wrote: whoever of the two comes second removes it.
@@ -114,7 +117,11 @@ function toSummary(
 }
 
 /** Best effort: what counts is whether the summary is there. */
-async function mark({ sessions }: SummarisePorts, session: SessionRecord, summaryStatus: "generating" | "ready") {
+async function mark(
+  { sessions }: SummarisePorts,
+  session: SessionRecord,
+  summaryStatus: "queued" | "generating" | "ready",
+) {
   for (let round = 0; round < MARKING_ROUNDS; round += 1) {
     const current = await sessions.read(session.id);
     if (current?.summaryRevision !== session.summaryRevision || current.summaryStatus === summaryStatus) return;

@@ -14,6 +14,9 @@ const sure = 0.9;
 const trustOfLetters = 0.88;
 /** What ends so is a verb: its ending is no particle. */
 const politeVerb = /(?:니다|[어아여해네나가려져워와봐]요)$/;
+/** What ends so asks somebody for something, or tells of an action: no name is near to it. */
+const spokenVerb = /(?:줘|줄래|줄까|주라|하자)$/;
+const shortVerb = /^[가-힣](?:지|자|네|니|까|요)$/;
 /** Longer pieces are no single misspelt word. */
 const longestPiece = 9;
 /** More misspelt words than this in one message are another language. */
@@ -24,12 +27,16 @@ export function correctAtoms(reading: Reading, hits: readonly Hit[], lexicon: Le
   const { atoms } = reading;
   const known = new Uint8Array(atoms.length);
   for (const { start, end, weight } of hits) if (weight >= sure) known.fill(1, start, end);
+  const hasSupport = known.includes(1);
   atoms.forEach(({ counters }, at) => known.fill(1, at + 1, at + 1 + counters));
   const corrected: Atom[] = [];
   let corrections = 0;
   for (let from = 0; from < atoms.length;) {
     const to = pieceEnd(reading, known, from);
-    const meant = corrections < mostCorrections && known[from] === 0 ? meantBy(reading, from, to, lexicon) : undefined;
+    const meant =
+      corrections < mostCorrections && known[from] === 0
+        ? meantBy(reading, { from, to, hasSupport }, lexicon)
+        : undefined;
     if (meant === undefined) {
       corrected.push(...atoms.slice(from, to));
     } else {
@@ -47,8 +54,10 @@ function pieceEnd({ runEnd }: Reading, known: Uint8Array, from: number): number 
   return to;
 }
 
+type Piece = { from: number; to: number; hasSupport: boolean };
+
 /** What the atoms from `from` on mean when they are one misspelt word, and how far that reaches. */
-function meantBy(reading: Reading, from: number, to: number, { spelling, isWord }: Lexicon) {
+function meantBy(reading: Reading, { from, to, hasSupport }: Piece, { spelling, isWord }: Lexicon) {
   const { atoms, folded } = reading;
   const first = atoms[from]!;
   if (first.kind === "number") return undefined;
@@ -60,6 +69,8 @@ function meantBy(reading: Reading, from: number, to: number, { spelling, isWord 
   const piece = reading.between(from, to);
   if (piece.length < 2 || piece.length > longestPiece || isEverydayWord(piece)) return undefined;
   if (from > reading.runStart[from]! && isNounTail(piece)) return undefined;
+  // Every two syllables are near to some word: they are mended only beside a term that stands there as it should.
+  if (spokenVerb.test(piece) || (piece.length === 2 && (!hasSupport || shortVerb.test(piece)))) return undefined;
   const mayEndInParticle = to === reading.runEnd[from] && !politeVerb.test(piece);
   const stripped = mayEndInParticle ? withoutParticle(piece) : piece;
   const letters = spelledLetters(piece, isWord);

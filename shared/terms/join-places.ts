@@ -17,7 +17,7 @@ export type PlacedHit = Hit & { pieces?: Span[] };
  * one. Other hits stay as they are.
  */
 export function joinPlaces(index: PatternIndex, reading: Reading, hits: readonly Hit[]): PlacedHit[] {
-  const loose = loosePairs(reading, hits);
+  const loose = loosePairs(reading, hits).filter(({ start }) => lettersBefore(reading, start) === start);
   if (loose.length === 0) return [...hits];
   return hits.map((hit) => {
     if (hit.pattern.category !== "location" || !hit.pattern.hasNumber) return hit;
@@ -32,11 +32,20 @@ export function joinPlaces(index: PatternIndex, reading: Reading, hits: readonly
 /** Loose numbers with a word that the plant's places are counted in. */
 export function unknownPlaces(index: PatternIndex, reading: Reading, hits: readonly PlacedHit[]): Span[] {
   const taken = hits.flatMap(({ start, end, pieces = [] }) => [{ start, end }, ...pieces]);
-  return loosePairs(reading, taken).filter((span) => {
+  const unknown = loosePairs(reading, taken).filter((span) => {
     const words = textsOf(reading, span).filter((text) => !/^\d/.test(text));
     const isTag = reading.atoms.slice(span.start + 1, span.end).some(({ begins, glued }) => !begins && !glued);
     return !isTag && index.placeWords.has(words.join(""));
   });
+  return unknown.map(({ start, end }) => ({ start: lettersBefore(reading, start), end }));
+}
+
+/** Where the letters begin that a number belongs to: 3 of N3 is no number of its own. The start itself when there are none. */
+function lettersBefore({ atoms }: Reading, start: number): number {
+  let first = start;
+  while (first > 0 && atoms[first]!.kind !== "hangul" && !atoms[first]!.begins && atoms[first - 1]!.kind !== "hangul")
+    first -= 1;
+  return atoms[start]!.kind === "number" ? first : start;
 }
 
 /** Numbers with the word before or behind them that no hit has taken. */

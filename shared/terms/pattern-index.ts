@@ -5,6 +5,7 @@ import { directionVariants } from "./direction-words.ts";
 import { foldText } from "./normalise-text.ts";
 import { modifierOf } from "./modifier-of.ts";
 import { countedIn, numberOrders } from "./number-orders.ts";
+import { shorterNames } from "./shorter-names.ts";
 import { splitAtoms, type Atom } from "./split-atoms.ts";
 import { formsOf, type MatchHow } from "./term-forms.ts";
 
@@ -83,7 +84,11 @@ export function patternIndex(terms: readonly Term[]): PatternIndex {
         );
       });
       if (term.category === "location") for (const word of countedIn(plain)) placeWords.add(word);
-      if (term.category === "equipmentType") things.push({ atoms: plain.map(({ text }) => text), pattern });
+      if (term.category === "equipmentType") {
+        things.push({ atoms: plain.map(({ text }) => text), pattern });
+        const isShort = { ...pattern, weight: pattern.weight * 0.9 };
+        for (const shorter of shorterNames(folded)) add(textsOf(shorter), isShort);
+      }
       if (form.text !== term.code && !form.text.startsWith("[")) for (const word of wordsOf(folded)) words.add(word);
       if (term.category === "statusCode") {
         const { nouns, stems } = directionVariants(form.text);

@@ -33,6 +33,11 @@ export function formsOf(term: Term): TermForm[] {
   return [...forms.values()];
 }
 
+/** Whether the name is that of a whole class, not of a kind in it: [CODE] Class/ General. */
+export function isWholeClass({ name }: Term): boolean {
+  return bracketed.test(name) && general.test(/\/\s*([^/]*)$/.exec(name)?.[1]?.trim() ?? "");
+}
+
 function howOfAlias(term: Term, alias: string): MatchHow {
   if (term.category === "statusCode") return "symptom";
   return isAbbreviation(alias) ? "abbreviation" : "alias";

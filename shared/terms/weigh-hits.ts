@@ -4,6 +4,9 @@ import type { Hit } from "./scan-patterns.ts";
 
 const measures = /^(?:개|대|도|일|시간|시|분|초|주|월|년|회|차|명|톤|층|번째|퍼센트|바|미터|볼트|암페어)/;
 
+/** 저소음 and 무진동 have no noise and no vibration: the syllable before turns the symptom into its absence. */
+const negatingPrefix = /^(?:초|극)?[저무방비]$/;
+
 /**
  * Lowers each hit's weight by how badly it sits in its word: 펌프 is certain in 펌프에서, likely in 이송펌프, a guess in 펌프실;
  * 사고 is nothing in 사고싶어요. Hits that then say nothing are left out.
@@ -53,7 +56,7 @@ function fitInWord(
   const { atoms, runStart, runEnd, between } = reading;
   const left = atoms[start]!.kind === "hangul" ? unexplainedBefore() : 0;
   const right = atoms[end - 1]!.kind === "hangul" ? unexplainedBehind() : 0;
-  if (isWish()) return 0;
+  if (isWish() || isNegatedByPrefix()) return 0;
   if (left === 0 && right === 0) return 1;
   if (pattern.stem && left > 0 && size < 3) return 0;
   if (hasGap && !isWordEnd()) return 0;
@@ -81,6 +84,11 @@ function fitInWord(
   /** 사고 싶어요 wants to buy and has had no accident. */
   function isWish(): boolean {
     return atoms[end - 1]!.text === "고" && end === runEnd[end - 1] && atoms[end]?.text === "싶";
+  }
+
+  function isNegatedByPrefix(): boolean {
+    if (pattern.category !== "statusCode" || atoms[start]!.kind !== "hangul") return false;
+    return negatingPrefix.test(between(runStart[start]!, start));
   }
 
   function isWordEnd(): boolean {

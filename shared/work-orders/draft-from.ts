@@ -64,7 +64,10 @@ export function draftFrom(given: DraftSource): DraftText {
 }
 
 /** The latest message that asks for a measure; not the one that asks for the work order itself. */
-function measureAsked({ recentTurns }: DraftSource["session"], language: Language): string | undefined {
+export function measureAsked(
+  { recentTurns }: Pick<DraftSource["session"], "recentTurns">,
+  language: Language,
+): string | undefined {
   const asks = language === "ko" ? asksForMeasureInKorean : asksForMeasureInEnglish;
   return recentTurns.findLast(({ message }) => !aboutTheOrder.test(message) && asks(message))?.message;
 }

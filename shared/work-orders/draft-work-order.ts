@@ -1,10 +1,12 @@
 import { AppError } from "../errors.ts";
 import type { Caller } from "../ports/caller.ts";
-import type { SessionRecord, SessionStore } from "../ports/session-store.ts";
+import type { Clues, SessionRecord, SessionStore } from "../ports/session-store.ts";
 import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
 import { changeSession } from "../sessions/change-session.ts";
 import { openSession, ownSession } from "../sessions/own-session.ts";
-import { draftFrom } from "./draft-from.ts";
+import { bestRecommended } from "./best-recommended.ts";
+import { withCluesOf } from "./clues-of-message.ts";
+import { draftFrom, measureAsked } from "./draft-from.ts";
 import { indexWorkOrder } from "./index-work-order.ts";
 import { itemSimilarity } from "./item-similarity.ts";
 import { isVisible, workOrderNotFound } from "./list-work-orders.ts";
@@ -19,28 +21,36 @@ export type DraftPorts = VocabularyPorts & {
 };
 
 export type DraftRequest = {
-  /** A recommended order to start from. */
+  /** A recommended order to start from; without it, the last turn's best one where it is nearly the same. */
   workOrderId?: string | undefined;
   fields?: WorkOrderFields | undefined;
   /** The user's own words for this order. */
   message?: string | undefined;
 };
 
-/** A draft of the caller's open session, worded and filled from what is known; the session is then `finalizing`. */
+/**
+ * A draft of the caller's open session, worded and filled from what is known; the session is then `finalizing`. Where
+ * nothing is known: `nothing-to-draft`.
+ */
 export async function draftWorkOrder(
   ports: DraftPorts,
   caller: Caller,
   sessionId: string,
   { workOrderId, fields = {}, message }: DraftRequest = {},
 ): Promise<WorkOrder> {
-  const session = await openSession(ports, caller, sessionId);
+  const stored = await openSession(ports, caller, sessionId);
+  const vocabulary = await ports.vocabulary();
+  const session = { ...stored, clues: withCluesOf(message, stored.clues, vocabulary) };
   const stated = await standardFields(ports, checkedFields(fields, "fields."), "fields.");
-  const basedOn = workOrderId === undefined ? undefined : await ports.workOrders.read(workOrderId);
+  const clues = { ...session.clues, ...cluesOf(stated) };
+  const basedOn =
+    workOrderId === undefined ? await bestRecommended(ports, session, clues) : await ports.workOrders.read(workOrderId);
   if (workOrderId !== undefined && !isVisible(basedOn, caller)) throw workOrderNotFound();
+  if (basedOn === undefined && !isAnythingKnown({ session, stated, message })) throw nothingToDraft();
   const sameItem = await latestOf(ports.workOrders, stated.itemNo ?? session.clues.itemNo?.term);
   const at = ports.now().toISOString();
   const order: WorkOrder = {
-    ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary: await ports.vocabulary() }),
+    ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary }),
     id: ports.newId(),
     status: "draft",
     ...(basedOn === undefined ? {} : { basedOn: basedOn.id }),
@@ -53,6 +63,34 @@ export async function draftWorkOrder(
   const draft = await ports.workOrders.create(indexWorkOrder(order));
   await enterFinalizing(ports, caller, session);
   return draft;
+}
+
+function cluesOf({ location, equipmentType }: WorkOrderFields): Clues {
+  const stated = Object.entries({ location, equipmentType }).flatMap(([field, term]) =>
+    term ? [[field, { original: term, term, code: term, confidence: 1, explicit: true }]] : [],
+  );
+  return Object.fromEntries(stated);
+}
+
+function isAnythingKnown(given: {
+  session: SessionRecord;
+  stated: WorkOrderFields;
+  message: string | undefined;
+}): boolean {
+  const { session, stated, message } = given;
+  return (
+    Boolean(message?.trim()) ||
+    Object.values(stated).some(Boolean) ||
+    Object.values(session.clues).some(({ explicit }) => explicit) ||
+    measureAsked(session, "ko") !== undefined ||
+    measureAsked(session, "en") !== undefined
+  );
+}
+
+function nothingToDraft(): AppError {
+  const detail =
+    "Say in the chat what is the matter and where, or give a message, fields (location, equipmentType, statusCode, …) or a workOrderId.";
+  return new AppError("nothing-to-draft", detail);
 }
 
 async function latestOf(workOrders: WorkOrderStore, itemNo: string | undefined): Promise<WorkOrder | undefined> {

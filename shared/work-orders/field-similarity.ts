@@ -9,6 +9,9 @@ const CONTAINED = 0.65;
 const ALMOST = 0.9;
 const REMEMBERED_VALUES = 4_000;
 
+/** A kind that is not told apart is the kind itself: "Fail to Start_Unspecified" is "Fail to Start". */
+const untold = new Set(["unspecified", "general", "others", "other", "일반", "기타"]);
+
 const word = /[가-힣]+|[a-z]+|\d+|[^\s\p{P}\p{S}a-z\d가-힣]+/gu;
 const numberSign = /(?<![a-z])no\.?\s*(?=\d)/g;
 
@@ -36,6 +39,7 @@ export function fieldSimilarity(left: string, right: string): number {
   if (a.classCode !== undefined && b.classCode !== undefined) {
     return a.classCode === b.classCode ? SAME_CLASS + (ALMOST - SAME_CLASS) * overlap : 0;
   }
+  if (isSameBut(untold, a.distinct, b.distinct)) return 1;
   if (shared === Math.min(a.distinct.size, b.distinct.size)) return CONTAINED + (ALMOST - CONTAINED) * overlap;
   const leading = commonStart(a.words, b.words) / Math.min(a.words.length, b.words.length);
   return ALMOST * (0.6 * leading + 0.4 * overlap);
@@ -55,6 +59,11 @@ function sharedBy(a: Set<string>, b: Set<string>): number {
   let shared = 0;
   for (const word of a) if (b.has(word)) shared += 1;
   return shared;
+}
+
+function isSameBut(ignored: ReadonlySet<string>, a: Set<string>, b: Set<string>): boolean {
+  const left = a.difference(ignored);
+  return left.size > 0 && left.size === b.difference(ignored).size && left.isSubsetOf(b);
 }
 
 function commonStart(a: string[], b: string[]): number {

@@ -6,14 +6,14 @@ import { textTokens } from "./index-work-order.ts";
 import { informativeTokens } from "./informative-tokens.ts";
 import { scoreByText } from "./score-by-text.ts";
 import {
+  isOtherEquipment,
   scoreWorkOrder,
   unnamedWords,
   wantedFields,
   type Score,
   type UnnamedWords,
-  type WantedField,
 } from "./score-work-order.ts";
-import { coverage, textSimilarity } from "./text-similarity.ts";
+import { coverage, textSimilarity, weightedCoverage } from "./text-similarity.ts";
 
 /** Below it a past order is not similar: half of what the user named must agree. */
 export const RECOMMENDATION_FLOOR = 0.5;
@@ -28,35 +28,45 @@ export type RecommendRequest = { scenario: Parsed["scenario"]; clues: Clues; mes
 const tokensOf = boundedCache(REMEMBERED_ORDERS, (_key: string, order: WorkOrder) => new Set(textTokens(order)));
 
 /**
- * Similar past work, the most similar first; equal scores by likeness to the user's words, then the newest. By fields when
- * enough is known; where the plant's terms know nothing (or the place alone), by a strong likeness of the words. Else none.
+ * Similar past work, the most similar first; equal scores by likeness to all of the user's words, rare ones above all, then
+ * the newest. By fields when enough is known, and then never of other equipment than was said; before that by a strong
+ * likeness of the words. Else none.
  */
 export async function recommendWorkOrders(
   { workOrders }: { workOrders: WorkOrderStore },
   { scenario, clues, message, limit = RECOMMENDATIONS }: RecommendRequest,
 ): Promise<Recommendation[]> {
   const byFields = readyToRecommend(clues);
-  if (!byFields && (isKnown(clues.equipmentType) || isKnown(clues.statusCode))) return [];
+  if (!byFields && isKnown(clues.equipmentType) && isKnown(clues.statusCode)) return [];
   const said = new Set(informativeTokens(message));
   const wanted = wantedFields(scenario, clues);
   if (wanted.length === 0 && said.size === 0) return [];
 
+  // With what earlier messages said.
+  const told = new Set([...said, ...wanted.flatMap(({ wordings }) => [...(wordings[0] ?? [])])]);
   const named = unnamedWords(wanted, message);
   const byName = wanted.filter(({ field }) => field !== "priority").map(({ field, term }) => [field, term]);
   const queries = [{ ...Object.fromEntries(byName), tokens: [...said] }];
   // Many orders of the same place would crowd out those that say the words.
   if (named !== undefined || !byFields) queries.push({ tokens: [...said] });
+  // And those of a busy place, past work on the same equipment elsewhere.
+  if (byFields && isKnown(clues.equipmentType)) {
+    const elsewhere = byName.filter(([field]) => field === "equipmentType" || field === "statusCode");
+    queries.push({ ...Object.fromEntries(elsewhere), tokens: [...told] });
+  }
   const found = await Promise.all(queries.map((query) => workOrders.candidates({ ...query, limit: CANDIDATES })));
   const candidates = found.flat().map(({ order }) => ({ order, tokens: tokensOf(`${order.id}@${order.etag}`, order) }));
   const unnamed = meaningful(named, candidates);
-  const matter = wordsOfMatter(said, wanted);
+  const texts = candidates.map(({ tokens }) => tokens);
+  const symptom = wanted.find(({ field }) => field === "statusCode")?.wordings[0];
+  const likeness = weightedCoverage(told, texts, symptom);
   const scored = new Map<string, Scored>();
   for (const { order, tokens } of candidates) {
     const score = byFields
-      ? scoreWorkOrder(order, { wanted, unnamed }, tokens)
+      ? scoreWorkOrder(order, { wanted, unnamed, said }, tokens)
       : scoreByText(order, { wanted, said, tokens });
-    if (score.score < RECOMMENDATION_FLOOR) continue;
-    scored.set(order.id, { order, ...score, likeness: textSimilarity(matter, tokens) });
+    if (score.score < RECOMMENDATION_FLOOR || isOtherEquipment(score, clues)) continue;
+    scored.set(order.id, { order, ...score, likeness: [likeness(tokens), textSimilarity(told, tokens)] });
   }
   return [...scored.values()].sort(bySimilarity).slice(0, limit).map(toRecommendation);
 }
@@ -71,18 +81,11 @@ function meaningful(
     : undefined;
 }
 
-/** What was said beside place and thing, which the fields compare already; everything when that is all. */
-function wordsOfMatter(said: ReadonlySet<string>, wanted: WantedField[]): ReadonlySet<string> {
-  const named = wanted.filter(({ field }) => field !== "statusCode" && field !== "priority");
-  const rest = [...said].filter((token) => !named.some(({ wordings }) => wordings[0]?.has(token)));
-  return rest.length === 0 ? said : new Set(rest);
-}
-
-type Scored = Score & { order: WorkOrder; likeness: number };
+type Scored = Score & { order: WorkOrder; likeness: [words: number, text: number] };
 
 function bySimilarity(a: Scored, b: Scored): number {
   if (a.score !== b.score) return b.score - a.score;
-  if (a.likeness !== b.likeness) return b.likeness - a.likeness;
+  for (const by of [0, 1] as const) if (a.likeness[by] !== b.likeness[by]) return b.likeness[by] - a.likeness[by];
   return a.order.createdAt < b.order.createdAt ? 1 : -1;
 }
 

@@ -3,9 +3,10 @@ import { fieldSimilarity } from "./field-similarity.ts";
 import { rounded, type Score, type WantedField } from "./score-work-order.ts";
 import { coverage, sharedTokens, textSimilarity } from "./text-similarity.ts";
 
-/** Fewer shared words say too little: "check, please" fits half the history. */
+/** Fewer shared words say too little: "check, please" fits half the history. Where none is left over, two will do. */
 const SHARED_WITHOUT_PLACE = 3;
 const SHARED_WITH_PLACE = 2;
+const SHARED_ALL = 2;
 const COVERED = 0.6;
 /** The words stand for equipment and status together. */
 const WEIGHTS = { location: 0.35, text: 0.55 };
@@ -19,8 +20,9 @@ export function scoreByText(
 ): Score {
   const place = wanted.find(({ field }) => field === "location");
   const rest = place === undefined ? said : without(said, place.wordings[0]);
-  const needed = place === undefined ? SHARED_WITHOUT_PLACE : SHARED_WITH_PLACE;
-  if (sharedTokens(rest, tokens) < needed || coverage(rest, tokens) < COVERED) return none;
+  const covered = coverage(rest, tokens);
+  const needed = covered === 1 ? SHARED_ALL : place === undefined ? SHARED_WITHOUT_PLACE : SHARED_WITH_PLACE;
+  if (sharedTokens(rest, tokens) < needed || covered < COVERED) return none;
   const text = textSimilarity(rest, tokens);
   if (place === undefined) return { score: rounded(text), why: { text: rounded(text) } };
   const location = fieldSimilarity(place.term, order.location);

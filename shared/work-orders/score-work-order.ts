@@ -44,15 +44,26 @@ export function unnamedWords(wanted: WantedField[], message: string): UnnamedWor
   return weight === undefined || words.size === 0 ? undefined : { weight: freeTextWeights[weight] ?? 0, words };
 }
 
+export type Sought = {
+  wanted: WantedField[];
+  unnamed?: UnnamedWords | undefined;
+  /** All that the message says. An order whose text says all of it answers for the fields that it leaves open. */
+  said?: ReadonlySet<string>;
+};
+
+const nothing: ReadonlySet<string> = new Set();
+
 /** The weighted mean of the fields' similarities. `textTokens` are those of the order's title and details. */
 export function scoreWorkOrder(
   order: WorkOrder,
-  { wanted, unnamed }: { wanted: WantedField[]; unnamed?: UnnamedWords | undefined },
+  { wanted, unnamed, said = nothing }: Sought,
   textTokens: ReadonlySet<string>,
 ): Score {
   const why: Record<string, number> = {};
   let sum = 0;
   let weights = 0;
+  const saysAll = said.size > 1 && coverage(said, textTokens) === 1;
+  const inText = (wordings: Set<string>[]) => (saysAll ? 1 : SAID_IN_TEXT * bestCoverage(wordings, textTokens));
   if (unnamed !== undefined) {
     const similarity = coverage(unnamed.words, textTokens);
     why["text"] = rounded(similarity);
@@ -62,12 +73,17 @@ export function scoreWorkOrder(
   for (const { field, weight, term, wordings } of wanted) {
     const value = order[field];
     const compare = field === "itemNo" ? itemSimilarity : fieldSimilarity;
-    const similarity = value === "" ? SAID_IN_TEXT * bestCoverage(wordings, textTokens) : compare(term, value);
+    const similarity = value === "" ? inText(wordings) : compare(term, value);
     why[field] = rounded(similarity);
     sum += weight * similarity;
     weights += weight;
   }
   return { score: weights === 0 ? 0 : rounded(sum / weights), why };
+}
+
+/** Whether the order is about other equipment than the user said. */
+export function isOtherEquipment({ why }: Score, { equipmentType }: Clues): boolean {
+  return equipmentType?.explicit === true && isKnown(equipmentType) && why["equipmentType"] === 0;
 }
 
 export function rounded(value: number): number {

@@ -13,6 +13,34 @@ export function coverage(said: ReadonlySet<string>, text: ReadonlySet<string>): 
   return said.size === 0 ? 0 : sharedTokens(said, text) / said.size;
 }
 
+/** Words of the symptom, which a status sums up with others, count for more. */
+const SYMPTOM = 3;
+
+/** The part of `said` that stands in a text, 0 to 1, where a word counts more the fewer of the texts have it. */
+export function weightedCoverage(
+  said: ReadonlySet<string>,
+  texts: ReadonlySet<string>[],
+  symptom: ReadonlySet<string> = new Set(),
+): (text: ReadonlySet<string>) => number {
+  const weights = new Map<string, number>();
+  for (const token of said) {
+    const having = texts.filter((text) => text.has(token)).length;
+    const rarity = Math.log(1 + (texts.length + 1) / (having + 0.5));
+    weights.set(token, symptom.has(token) ? SYMPTOM * rarity : rarity);
+  }
+  const total = sumOf(weights.values());
+  return (text) => {
+    if (total === 0) return 0;
+    return sumOf([...weights].flatMap(([token, weight]) => (text.has(token) ? [weight] : []))) / total;
+  };
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
 export function sharedTokens(said: ReadonlySet<string>, text: ReadonlySet<string>): number {
   let shared = 0;
   for (const token of said) if (text.has(token)) shared += 1;

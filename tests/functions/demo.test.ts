@@ -17,7 +17,7 @@ describe("npm run demo", () => {
   });
 
   it.each([
-    { language: "ko", words: ["대화", "유사 작업", "작업지시서", "요약 도착", "14,000시간", "끝."] },
+    { language: "ko", words: ["대화", "유사 작업", "작업오더", "요약 도착", "14,000시간", "끝."] },
     {
       language: "en",
       words: ["The conversation", "past work", "The work order", "summary written", "14,000 hours", "Done"],

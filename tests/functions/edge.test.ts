@@ -115,6 +115,8 @@ describe("the caller without configured access", () => {
     expect((await send("GET", "/api/v1/sessions", { host: own, origin: `http://${own}` })).status).toBe(200);
     expect((await send("POST", "/api/v1/sessions", { host: own, origin: "http://evil.example" })).status).toBe(403);
     expect((await send("POST", "/api/v1/sessions", { host: own, origin: "null" })).status).toBe(403);
+    const fired = await send("POST", "/admin/functions/relay-outbox", { host: own, origin: "http://evil.example" });
+    expect(fired.status).toBe(403);
   });
 
   it("is nobody when PMark listens beyond loopback; health answers all the same", async () => {
@@ -179,13 +181,11 @@ describe("a body", () => {
   });
 
   it("names each unknown or wrong field", async () => {
-    const problem = await problemOf(
-      await post("/sessions", '{"titel":"x","title":7,"metadata":{"a":1},"__proto__":{}}'),
-    );
+    const problem = await problemOf(await post("/sessions", '{"titel":"x","title":7,"persona":7,"__proto__":{}}'));
     expect(problem).toMatchObject({ status: 400, type: "/problems/bad-request" });
     expect(Object.fromEntries(problem.errors!.map(({ path, message }) => [path, message]))).toEqual({
-      title: "must be of type string",
-      "metadata.a": "must be of type string",
+      title: "must be a text",
+      persona: "must be a text",
       titel: "is not a known field",
       ["__proto__"]: "is not a known field",
     });
@@ -202,6 +202,18 @@ describe("a body", () => {
 });
 
 describe("a query", () => {
+  it.each(["/terms/suggestions?q=%zz", "/terms/suggestions?q=%ED%A0%80"])(
+    "that is no UTF-8 (%s) is refused",
+    async (path) => {
+      expect((await send("GET", `/api/v1${path}`)).status).toBe(400);
+    },
+  );
+
+  it("with a wrong date says which field, and what a date looks like", async () => {
+    const { body } = await client(host.url).get<Problem>("/work-orders?from=bad");
+    expect(body.errors).toEqual([{ path: "from", message: expect.stringContaining("2026-11-21") as string }]);
+  });
+
   it.each([
     ["limit=0", "limit"],
     ["limit=101", "limit"],

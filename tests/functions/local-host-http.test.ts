@@ -87,7 +87,6 @@ describe("a request that no function answers", () => {
     ["broken percent-encoding", "GET /things/%E0%A4%A HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"],
     ["a host that is none", "GET /hello HTTP/1.1\r\nhost: user@evil/\r\nconnection: close\r\n\r\n"],
     ["an address without a path", "OPTIONS * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"],
-    ["a whole address", "GET http://elsewhere/hello HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"],
     ["no HTTP at all", "nonsense\r\n\r\n"],
     ["no host", "GET /hello HTTP/1.1\r\nconnection: close\r\n\r\n"],
   ])("gets a problem document for %s", async (_, bytes) => {
@@ -95,6 +94,14 @@ describe("a request that no function answers", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain("application/problem+json");
     expect(answer).toContain('"type":"/problems/bad-request"');
+  });
+
+  it("is understood with a whole address, as a proxy sends it", async () => {
+    const answer = await raw(
+      "GET http://elsewhere/nowhere?x=1 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect(answer).toContain('"instance":"/nowhere"');
   });
 
   it("gets a problem document for headers without end", async () => {

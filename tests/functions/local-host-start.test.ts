@@ -43,6 +43,7 @@ describe("the start command", () => {
     ["a wrong setting", [], { LOG_LEVEL: "loud" }, /^LOG_LEVEL: must be one of debug, info, warn, error/],
     ["a missing Core Tools", [], { HOST: "func" }, /^HOST=func needs Azure Functions Core Tools/],
     ["a path below a file as data folder", ["--data", path.join(root, "package.json/data")], {}, /^The data folder/],
+    ["a data folder that nobody can make", ["--data", "/proc/nope"], {}, /^The data folder/],
     ["an address of another machine", ["--host", "192.0.2.1", "--port", "0"], {}, /no such address/],
   ])("answers %s with one line and exit code 1", async (_, args, env, line) => {
     const data = path.join(folder, "one-line");
@@ -68,7 +69,7 @@ describe("the start command", () => {
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
     const { error, code } = await start(["--port", String(port), "--data", path.join(folder, "taken")], {
-      SAMPLE_PLANT: "off",
+      SAMPLE_PLANT: "on",
     });
     other.close();
     expect([code, error]).toEqual([

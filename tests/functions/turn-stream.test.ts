@@ -50,7 +50,7 @@ describe("a turn's stream", () => {
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
     const events = await all(response);
     expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-    expect(events[0]).toEqual({ id: 1, event: "turn", data: { id: "t1" } });
+    expect(events[0]).toEqual({ id: 1, event: "turn", data: { id: "t1", sessionId: expect.any(String) as string } });
     const kinds = events.map(({ event }) => event);
     for (const kind of ["step", "recommendations", "token"]) expect(kinds).toContain(kind);
     const last = events.at(-1)!;

@@ -89,14 +89,11 @@ describe("a single message", () => {
     expect(turn.recommendations[0]).toMatchObject({ itemNo: order!.itemNo });
   });
 
-  it.each(["asdf qwer zxcv", "안녕하세요", "12345"])(
-    "gets an honest apology when nothing is understood: %s",
-    async (message) => {
-      const turn = await ask(message);
-      expect(turn.path.at(-1)).toBe("apologise");
-      expect(turn.recommendations).toEqual([]);
-      expect(turn.answer).toMatch(/죄송합니다|Sorry/);
-      expect(turn.quality).toMatchObject({ retries: 0 });
-    },
-  );
+  it.each(["asdf qwer zxcv", "12345"])("gets an honest apology when nothing is understood: %s", async (message) => {
+    const turn = await ask(message);
+    expect(turn.path.at(-1)).toBe("apologise");
+    expect(turn.recommendations).toEqual([]);
+    expect(turn.answer).toMatch(/죄송합니다|Sorry/);
+    expect(turn.quality).toMatchObject({ retries: 0 });
+  });
 });

@@ -53,7 +53,7 @@ describe("the answer by rules", () => {
     expect(answerByRules(known).split("\n")).toEqual([
       "이렇게 이해했습니다: 위치 “옥상” → Roof",
       "지금까지 확인한 내용: 설비 Kite",
-      "가장 비슷한 과거 작업: “연줄 교체” (2025-01-02, 위치 같음, 설비 72% 비슷함)",
+      "가장 비슷한 과거 작업: “연줄 교체” (2025-01-02, 위치 같음, 같은 종류의 설비)",
       "당시 내용: 끊어진 줄을 바꿈.",
       "이 내용으로 작업오더 초안을 만들까요?",
     ]);
@@ -61,7 +61,7 @@ describe("the answer by rules", () => {
 
   it("asks for what is missing instead of offering a draft, in English as well", () => {
     const answer = answerByRules({ ...known, language: "en", missing: ["equipmentType", "statusCode"] });
-    expect(answer).toContain("(2025-01-02, same location, equipment 72% alike)");
+    expect(answer).toContain("(2025-01-02, same location, same kind of equipment)");
     expect(answer).toMatch(/Which kind of equipment is it\?\nWhat is the symptom, or the work you need\?$/);
   });
 

@@ -17,7 +17,7 @@ describe("a streamed turn", () => {
     const { sessionId } = await conversation(app);
     const events = await collect(streamTurn(app, technician, { sessionId, message, turnId: "t-1" }));
     expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-    expect(events[0]).toEqual({ id: 1, event: "turn", data: { id: "t-1" } });
+    expect(events[0]).toEqual({ id: 1, event: "turn", data: { id: "t-1", sessionId: expect.any(String) as string } });
     expect(namesOf(events)).toEqual(["turn", "step", "recommendations", "citations", "token", "done"]);
     const done = events.at(-1)?.data as Turn;
     expect(streamedText(events)).toBe(done.answer);
@@ -46,6 +46,16 @@ describe("a streamed turn", () => {
     const events = await collect(streamTurn(app, technician, { sessionId, message, turnId: "t-3" }));
     const [last] = await collect(replayTurn(app, technician, { sessionId, turnId: "t-3", afterId: 999 }));
     expect(last).toEqual({ id: 1000, event: "done", data: events.at(-1)?.data });
+  });
+
+  it("sends nothing to a reader who has seen the last event", async () => {
+    const { sessionId } = await conversation(app);
+    const events = await collect(streamTurn(app, technician, { sessionId, message, turnId: "t-4" }));
+    const afterId = events.at(-1)!.id;
+    expect(await collect(replayTurn(app, technician, { sessionId, turnId: "t-4", afterId }))).toEqual([]);
+    expect(await collect(replayTurn(app, technician, { sessionId, turnId: "t-4", afterId: afterId - 1 }))).toHaveLength(
+      1,
+    );
   });
 
   it("is refused before its first event when the request is at fault", async () => {

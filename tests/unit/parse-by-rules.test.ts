@@ -44,11 +44,58 @@ describe("a report", () => {
     const { fields, guessed } = parse("9매장 오븐 걸림");
     expect(fields.location).toEqual({ original: "9매장", confidence: 0.3 });
     expect(guessed.has("location")).toBe(true);
+    expect(parse("K9매장 오븐 걸림").fields.location).toEqual({ original: "K9매장", confidence: 0.3 });
+    expect(parse("K1 매장 오븐 걸림").fields.location?.code).toBeUndefined();
   });
 
   it("is as sure as its fields", () => {
     expect(parse("1매장 오븐").confidence).toBeGreaterThan(0.9);
     expect(parse("오늘 뭐 먹지").confidence).toBe(0);
+  });
+});
+
+describe("words that only resemble a term", () => {
+  it.each(["오늘 점심 뭐 먹지?", "오픈?", "그거 바꿔줘"])("are none by themselves: %s", (message) =>
+    expect(codes(message)).toEqual({}),
+  );
+
+  it("are mended beside a term that is spelt as it should be", () => {
+    expect(codes("1매장 어븐")).toEqual({ location: "SHOP-1", equipmentType: "OVEN" });
+  });
+
+  it.each(["저걸림 오븐", "무걸림 오븐"])("say the contrary behind a prefix: %s", (message) =>
+    expect(codes(message)).toEqual({ equipmentType: "OVEN" }),
+  );
+
+  it("are a part of a name in a question about a thing", () => {
+    expect(codes("What is the collapsed torque of the oven?")["statusCode"]).toBe("RISE");
+    const plug = compileVocabulary([{ category: "statusCode", code: "PLUG", name: "막힘", aliases: ["plug"] }], 1);
+    const read = (message: string) =>
+      parseByRules({ message, vocabulary: plug, clues: {}, knownItemNos: new Set(), recentTurns: [] }).fields;
+    expect(read("What is the drain plug torque?")).toEqual({});
+    expect(read("strainer plugged")).toHaveProperty("statusCode");
+    expect(read("Why does the strainer plug?")).toHaveProperty("statusCode");
+  });
+});
+
+describe("an English compound", () => {
+  it("means its last noun", () => {
+    expect(codes("the oven slicer is stuck")["equipmentType"]).toBe("SLIC");
+    expect(codes("the kneader and the oven")["equipmentType"]).toBe("KNED");
+  });
+
+  it("means the specific thing, though a word in its middle is missing", () => {
+    const pump = { category: "equipmentType" as const, code: "BFWP", name: "[PUMP] Pump/ Boiler Feed Water Pump" };
+    const words = compileVocabulary([{ ...pump, aliases: [] }, ...bakeryTerms], 1);
+    const message = "boiler feed pump is stuck";
+    const { fields } = parseByRules({
+      message,
+      vocabulary: words,
+      clues: {},
+      knownItemNos: new Set(),
+      recentTurns: [],
+    });
+    expect(fields.equipmentType).toMatchObject({ code: "BFWP", original: "boiler feed pump" });
   });
 });
 
@@ -91,6 +138,30 @@ describe("an item number", () => {
   it("is corrected as any other field", () => {
     expect(codes("M-1 아니고 M-2", {}, ["M-1", "M-2"])).toEqual({ itemNo: "M-2" });
   });
+});
+
+describe("a question about work", () => {
+  const burning: Clues = { ...known, statusCode: clue("타는 증상") };
+
+  it.each(["오븐은 어떻게 청소해?", "청소는 언제 했지?", "how do I clean the oven?"])(
+    "leaves the symptom that was reported: %s",
+    (message) => expect(parse(message, burning).fields.statusCode).toBeUndefined(),
+  );
+
+  it("is a guess at the status while none is known", () => {
+    const { fields, guessed } = parse("오븐은 어떻게 청소해?");
+    expect(fields.statusCode?.code).toBe("CLEAN");
+    expect(guessed.has("statusCode")).toBe(true);
+  });
+
+  it.each(["청소 요청으로 바꿔줄래?", "걸림이 아니라 청소 요청이에요", "오븐 청소 부탁드려요"])(
+    "is none when it asks for the work itself: %s",
+    (message) => {
+      const { fields, guessed } = parse(message, burning);
+      expect(fields.statusCode?.code).toBe("CLEAN");
+      expect(guessed.has("statusCode")).toBe(false);
+    },
+  );
 });
 
 describe("a follow-up", () => {

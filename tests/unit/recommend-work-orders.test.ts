@@ -44,6 +44,25 @@ describe("recommendations by fields", () => {
     expect(await recommend(clues, "the bearing of the mill is noisy")).toEqual(["worded", "new", "old"]);
   });
 
+  it("are never of other equipment than was said, and rather of the same equipment elsewhere", async () => {
+    const recommend = await historyOf(
+      ...Array.from({ length: 40 }, (_, index) => ({ id: `fan ${index}`, ...mill, equipmentType: "Fan" })),
+      { id: "mill elsewhere", ...mill, location: "Yard" },
+    );
+    const clues = { location: clue("Hall 1"), equipmentType: clue("Mill"), statusCode: clue("Failure") };
+    expect(await recommend(clues, "mill failure in hall 1")).toEqual(["mill elsewhere"]);
+  });
+
+  it("put first what says all of the message, rare words above all", async () => {
+    const recommend = await historyOf(
+      { id: "other measure", ...mill, title: "change out drive" },
+      { id: "other drive", ...mill, title: "change out big drive" },
+      { id: "verbatim", ...mill, location: "", title: "CHANGE OUT LINERS" },
+    );
+    const clues = { location: clue("Hall 1", "liners"), equipmentType: clue("Mill", "liners") };
+    expect((await recommend(clues, "change out liners"))[0]).toBe("verbatim");
+  });
+
   it("are none for an unknown place and thing, however full the history is", async () => {
     const recommend = await historyOf(...Array.from({ length: 50 }, (_, index) => ({ id: `${index}`, ...mill })));
     expect(await recommend({ location: clue("Attic"), equipmentType: clue("Crane") }, "crane in the attic")).toEqual(
@@ -82,11 +101,13 @@ describe("recommendations for words that no term knows", () => {
     { id: "start", location: "Engine", title: "Engines won't start" },
     { id: "teeth", location: "Bucket", title: "REPLACE BUCKET TEETH" },
     { id: "oil", location: "Engine", title: "Check oil level" },
+    { id: "cabin", location: "Cabin", title: "Aircons not getting cold SHD24" },
   ];
 
   it.each([
     ["L/H bucket cyl leaking", "cylinder"],
     ["engine won't start", "start"],
+    ["aircon not cold", "cabin"],
     ["replace bucket teeth", "teeth"],
   ])("bring past work that says nearly the same on top of %j", async (message, id) => {
     const recommend = await historyOf(...history);
@@ -100,11 +121,27 @@ describe("recommendations for words that no term knows", () => {
     expect((await recommend({ location: clue("Engine", "engine") }, "engine won't start"))[0]).toBe("start");
   });
 
-  it.each(["안녕하세요", "please check", "oil", "", "!!! ???", "\ud800", "x ".repeat(500)])(
-    "are none for words without a likeness, case %#",
-    async (message) => {
-      const recommend = await historyOf(...history);
-      expect(await recommend({}, message)).toEqual([]);
-    },
-  );
+  it("are brought up by the words where the terms know too little", async () => {
+    const recommend = await historyOf(...history);
+    const both = { equipmentType: clue("Mill"), statusCode: clue("Failure", "not cold") };
+    expect(await recommend(both, "aircon not cold")).toEqual([]);
+    expect(await recommend({ statusCode: clue("Failure", "not cold") }, "aircon not cold")).toEqual(["cabin"]);
+  });
+
+  it.each([
+    "안녕하세요",
+    "감사합니다",
+    "hello",
+    "thanks a lot",
+    "asdf qwer",
+    "please check",
+    "oil",
+    "",
+    "!!! ???",
+    "\ud800",
+    "x ".repeat(500),
+  ])("are none for words without a likeness, case %#", async (message) => {
+    const recommend = await historyOf(...history);
+    expect(await recommend({}, message)).toEqual([]);
+  });
 });

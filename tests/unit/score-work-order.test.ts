@@ -22,6 +22,7 @@ describe("the similarity of two values of a field", () => {
     ["1창고 #7Line", "1창고 #7Line"],
     ["No.1 PE", "no.1 pe"],
     ["소음", "소음".normalize("NFD")],
+    ["Fail to Start", "Fail to Start_Unspecified"],
   ])("is 1 for %s and %s", (left, right) => {
     expect(fieldSimilarity(left, right)).toBe(1);
   });

@@ -35,7 +35,9 @@ describe("a request for a new session", () => {
     { resonanceKey: "x".repeat(129) },
     { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`k${index}`, "v"])) },
     { metadata: { key: "x".repeat(501) } },
-    { metadata: { key: 1 } },
+    { metadata: { key: null } },
+    { metadata: { key: [1] } },
+    { metadata: { key: Number.POSITIVE_INFINITY } },
     { title: "a\u0000b" },
     { title: "a\ud800b" },
     { title: 1 },
@@ -46,7 +48,9 @@ describe("a request for a new session", () => {
 
   it("is taken in NFC, trimmed", () => {
     expect(CreateSession.parse({ title: " 소음 ".normalize("NFD") })).toEqual({ title: "소음" });
-    expect(CreateSession.parse({ title: "가".repeat(200), metadata: { plant: "No.1 PE" } })).toBeDefined();
+    expect(
+      CreateSession.parse({ title: "가".repeat(200), metadata: { plant: "No.1 PE", shift: 3, night: true } }),
+    ).toBeDefined();
   });
 });
 

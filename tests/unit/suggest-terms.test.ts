@@ -31,6 +31,21 @@ describe("suggestions", () => {
     expect(suggestTerms(sample, { query: "p", limit: 7 })).toHaveLength(7);
   });
 
+  it("put whole classes and first aliases first, in words that are as short as can be", () => {
+    const sample = compileVocabulary(sampleTerms(), 1);
+    const names = (query: string) => suggestTerms(sample, { query, limit: 8 }).map(({ name }) => name);
+    const first = (query: string) => names(query).slice(0, 3);
+    expect(first("압").toSorted()).toEqual([
+      "[COMP] Compressor/ General",
+      "[EXTR] Extruder/ General",
+      "[PVES] Pressure Vessel/ General",
+    ]);
+    expect(names("p")[0]).toBe("[PUMP] Pump/ General");
+    expect(names("#")).toEqual(expect.arrayContaining(["#1 Jetty", "1창고 #7Line"]));
+    expect(names("#1")[0]).toBe("#1 Jetty");
+    expect(suggested("#4")).toEqual(["SHOP-1-4"]);
+  });
+
   it("mend what is misspelt, and are none for nonsense", () => {
     expect(suggested("반쥭기")).toEqual(["KNED"]);
     expect(suggested("zzzzz")).toEqual([]);

@@ -23,9 +23,10 @@ describe("a summary by rules", () => {
       "첫 요청: “1창고 컨베이어 소음”",
       "마지막 요청: “베어링 쪽이에요”",
       "추천된 과거 작업: CV-1 베어링 교체",
-      "작업지시 확정: 컨베이어 소음 점검",
+      "작업오더 확정: 컨베이어 소음 점검",
     ]);
-    expect(summary.text).toMatch(/^대화 2회\. /);
+    expect(summary.text).toMatch(/^“1창고 컨베이어 소음” 요청으로 시작해 대화 2회로 끝났습니다\. /);
+    for (const point of summary.keyPoints) expect(summary.text).not.toContain(point);
     expect(summary.text).not.toContain("일반");
   });
 
@@ -37,7 +38,7 @@ describe("a summary by rules", () => {
     });
     expect(summary).toEqual({
       title: "Pump",
-      text: "1 turn. First request: “pump is leaking”. No work order was made.",
+      text: "The session began with “pump is leaking” and took 1 turn. No work order was made.",
       keyPoints: ["First request: “pump is leaking”"],
     });
   });

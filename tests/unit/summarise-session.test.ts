@@ -88,8 +88,8 @@ describe("summarising an ended session", () => {
     for (let attempt = 1; attempt <= retryDelaysMs.length; attempt += 1) {
       waits.push(await summariseSession(ports, { ...job, attempt }));
     }
-    expect(waits).toEqual([{ retryInMs: 30_000 }, { retryInMs: 120_000 }, { retryInMs: 600_000 }]);
-    expect(await readSummary(ports, anna, id)).toEqual({ status: "generating" });
+    expect(waits).toEqual([{ retryInMs: 5_000 }, { retryInMs: 20_000 }, { retryInMs: 60_000 }]);
+    expect(await readSummary(ports, anna, id)).toEqual({ status: "queued" });
     expect(await summariseSession(ports, { ...job, attempt: 4 })).toEqual({ done: true });
     expect(await readSummary(ports, anna, id)).toMatchObject({ type: "rule" });
   });

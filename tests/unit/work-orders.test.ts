@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { queues } from "../../shared/ports/job-message.ts";
-import type { Clue, Clues } from "../../shared/ports/session-store.ts";
 import { deleteSession } from "../../shared/sessions/delete-session.ts";
 import { endSession } from "../../shared/sessions/end-session.ts";
 import { createSession } from "../../shared/sessions/new-session.ts";
@@ -11,71 +10,14 @@ import { indexWorkOrder } from "../../shared/work-orders/index-work-order.ts";
 import { listWorkOrders, readWorkOrder } from "../../shared/work-orders/list-work-orders.ts";
 import { recommendWorkOrders } from "../../shared/work-orders/recommend-work-orders.ts";
 import { minute, sampleOrder } from "../contract/samples.ts";
-import { callerNamed, embeddedPorts, type EmbeddedPorts } from "../harness/embedded-ports.ts";
+import { callerNamed } from "../harness/embedded-ports.ts";
+import { clue, clues, millPlant, sessionWith } from "../harness/mill-plant.ts";
 
 const anna = callerNamed("anna");
 const ben = callerNamed("ben");
-const clue = (term: string, original: string, more: Partial<Clue> = {}): Clue => ({
-  original,
-  term,
-  code: term,
-  confidence: 0.9,
-  explicit: true,
-  ...more,
-});
-const clues: Clues = {
-  location: clue("Hall 1", "1홀"),
-  equipmentType: clue("[MILL] Mill/ Ball Mill", "볼밀"),
-  statusCode: clue("고장", "소음"),
-  priority: clue("일반작업", "", { explicit: false }),
-};
-const past = sampleOrder("past", {
-  itemNo: "ML-1",
-  process: "Grinding",
-  location: "Hall 1",
-  equipmentType: "[MILL] Mill/ Ball Mill",
-  statusCode: "고장",
-  priority: "긴급작업",
-  title: "밀 소음, 베어링 교체",
-});
-
-async function plant() {
-  const ports = embeddedPorts();
-  const term = (
-    category: "location" | "equipmentType" | "statusCode" | "priority",
-    code: string,
-    name: string,
-    ...aliases: string[]
-  ) => ({
-    category,
-    code,
-    name,
-    aliases,
-  });
-  await ports.terms.upsert([
-    term("location", "H1", "Hall 1", "1홀", "제1홀"),
-    term("location", "H2", "Hall 2", "2홀"),
-    term("equipmentType", "MILL", "[MILL] Mill/ Ball Mill", "볼밀", "ball mill"),
-    term("statusCode", "FAIL", "고장", "소음", "누설"),
-    term("priority", "GENERAL", "일반작업", "보통"),
-    term("priority", "URGENT", "긴급작업", "긴급"),
-  ]);
-  await ports.workOrders.importHistory([
-    indexWorkOrder(past),
-    indexWorkOrder(sampleOrder("old", { location: "Old Yard" })),
-  ]);
-  return ports;
-}
-
-async function sessionWith(ports: EmbeddedPorts, known: Clues = clues) {
-  const session = await createSession(ports, anna, { title: "소음" });
-  await ports.sessions.commit({ session: { ...session, clues: known, state: "recommending" } });
-  return session.id;
-}
-
 describe("drafting a work order", () => {
   it("takes the session's clues, words it, and makes the session finalizing", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const draft = await draftWorkOrder(ports, anna, sessionId, {});
     expect(draft).toMatchObject({
@@ -95,7 +37,7 @@ describe("drafting a work order", () => {
   });
 
   it("starts from a past order: what is not known is taken from it, its item only for the same thing", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const empty = await sessionWith(ports, {});
     expect(await draftWorkOrder(ports, anna, empty, { workOrderId: "past" })).toMatchObject({
       basedOn: "past",
@@ -118,7 +60,7 @@ describe("drafting a work order", () => {
   });
 
   it("takes the place and the kind of an item from its past, and the measure that was asked for", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports, { itemNo: clue("ML-1", "ML-1") });
     const session = (await ports.sessions.read(sessionId))!;
     const turn = { id: "t", answer: "", recommendedIds: [] };
@@ -138,7 +80,7 @@ describe("drafting a work order", () => {
   });
 
   it("takes fields in the plant's words, and refuses unknown ones by name", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const fields = { location: "제1홀", priority: "긴급", statusCode: "누설", title: "  제목 ", equipmentType: "" };
     expect(await draftWorkOrder(ports, anna, sessionId, { fields })).toMatchObject({
@@ -168,14 +110,14 @@ describe("drafting a work order", () => {
     { title: "\ud800" },
     { unknown: "field" },
   ])("refuses the fields %o and stores nothing", async (fields) => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     await expect(draftWorkOrder(ports, anna, sessionId, { fields })).rejects.toMatchObject({ code: "bad-request" });
     expect(await ports.workOrders.listOfSession(sessionId)).toEqual([]);
   });
 
   it("is refused in sessions of others, in ended ones, and from drafts of others", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const draft = await draftWorkOrder(ports, anna, sessionId, {});
     await expect(draftWorkOrder(ports, ben, sessionId, {})).rejects.toMatchObject({ code: "not-found" });
@@ -188,7 +130,7 @@ describe("drafting a work order", () => {
   });
 
   it("leaves nothing behind when the session is deleted meanwhile", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const workOrders = {
       ...ports.workOrders,
@@ -206,7 +148,7 @@ describe("drafting a work order", () => {
 
 describe("editing a draft", () => {
   it("changes the given fields under the etag that was read", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const draft = await draftWorkOrder(ports, anna, await sessionWith(ports), {});
     const edited = await editWorkOrder(ports, anna, draft.id, { title: "새 제목", location: "2홀" }, draft.etag);
     expect(edited).toMatchObject({ ...draft, title: "새 제목", location: "Hall 2", etag: edited.etag });
@@ -223,7 +165,7 @@ describe("editing a draft", () => {
   });
 
   it("is refused once the order is history", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     await expect(editWorkOrder(ports, anna, "past", { title: "x" }, "1")).rejects.toMatchObject({
       code: "work-order-finalized",
     });
@@ -232,7 +174,7 @@ describe("editing a draft", () => {
 
 describe("finalising a draft", () => {
   it("puts it into the history, recommends it from then on, and ends the session once", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const draft = await draftWorkOrder(ports, anna, sessionId, {});
     const again = await Promise.all([1, 2, 3].map(() => finalizeWorkOrder(ports, anna, draft.id)));
@@ -245,7 +187,7 @@ describe("finalising a draft", () => {
   });
 
   it("is completed by the next call when a crash came before the session ended", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const sessionId = await sessionWith(ports);
     const draft = await draftWorkOrder(ports, anna, sessionId, {});
     const killed = { ...ports, sessions: { ...ports.sessions, commit: () => Promise.reject(new Error("killed")) } };
@@ -256,7 +198,7 @@ describe("finalising a draft", () => {
   });
 
   it("is nobody else's to do", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const draft = await draftWorkOrder(ports, anna, await sessionWith(ports), {});
     await expect(finalizeWorkOrder(ports, ben, draft.id)).rejects.toMatchObject({ code: "not-found" });
     await expect(finalizeWorkOrder(ports, ben, "past")).rejects.toMatchObject({ code: "work-order-finalized" });
@@ -266,7 +208,7 @@ describe("finalising a draft", () => {
 
 describe("listing work orders", () => {
   it("shows the history to everybody, drafts to their owner, and nobody's name to others", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     const draft = await draftWorkOrder(ports, anna, await sessionWith(ports), {});
     const ids = async (caller: typeof anna) =>
       (await listWorkOrders(ports, caller, { limit: 10 })).items.map(({ id }) => id).sort();
@@ -281,7 +223,7 @@ describe("listing work orders", () => {
   });
 
   it("filters by fields in the plant's words and by dates with their whole last day", async () => {
-    const ports = await plant();
+    const ports = await millPlant();
     await ports.workOrders.importHistory([indexWorkOrder(sampleOrder("later", { createdAt: minute(2_000) }))]);
     const ids = async (query: object) =>
       (await listWorkOrders(ports, ben, { limit: 10, ...query })).items.map(({ id }) => id);

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { migrations } from "./sqlite-migrations.ts";
 
 export type SqlValue = string | number | null | Uint8Array | Int8Array;
@@ -61,7 +61,7 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
 function open(file: string): DatabaseSync {
   const directory = path.dirname(file);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(path.resolve(directory));
   } catch (cause) {
     throw new AppError("unavailable", `The data folder ${directory} can't be made: ${reasonOf(cause)}.`, { cause });
   }

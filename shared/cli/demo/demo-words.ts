@@ -41,7 +41,7 @@ export const demoWords: Record<"ko" | "en", DemoWords> = {
     because: "이유:",
     parts: {
       conversation: "대화",
-      workOrder: "작업지시서",
+      workOrder: "작업오더",
       summary: "대화 요약",
       document: "문서를 올리고 인용하기",
     },
