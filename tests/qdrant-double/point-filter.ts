@@ -35,7 +35,7 @@ function passes(condition: Condition, point: Point): boolean {
   if ("is_empty" in condition) return valuesOf(point, condition.is_empty.key).length === 0;
   if ("match" in condition) return valuesOf(point, condition.key).some((value) => matches(condition.match, value));
   if ("range" in condition) return valuesOf(point, condition.key).some((value) => isWithin(condition.range, value));
-  const { must = [], should = [], must_not = [] } = condition as Filter;
+  const { must = [], should = [], must_not = [] } = condition;
   return (
     must.every((inner) => passes(inner, point)) &&
     (should.length === 0 || should.some((inner) => passes(inner, point))) &&
@@ -80,7 +80,7 @@ function requireIndexes(condition: Condition, indexes: Collection["indexes"]): v
   if ("is_empty" in condition) return requireIndex(condition.is_empty.key, ["keyword", "datetime"], indexes);
   if ("match" in condition) return requireIndex(condition.key, ["keyword"], indexes);
   if ("range" in condition) return requireIndex(condition.key, ["datetime"], indexes);
-  const { must = [], should = [], must_not = [] } = condition as Filter;
+  const { must = [], should = [], must_not = [] } = condition;
   for (const inner of [...must, ...should, ...must_not]) requireIndexes(inner, indexes);
 }
 

@@ -22,6 +22,8 @@ const fields: Record<string, Schemas["PayloadSchemaParams"]> = {
   updatedAt: { type: "datetime" },
 };
 
+const denseVector = (size: number) => ({ size, distance: "Cosine" as const });
+
 /** What is behind a name or alias; `undefined` when nothing is. */
 export async function readCollection(requests: QdrantRequests, name: string, fallbackAverage: number) {
   const info = await requests.sendUnless([404], (client) => client.getCollection(name));
@@ -40,11 +42,12 @@ export async function readCollection(requests: QdrantRequests, name: string, fal
 /** Makes a collection; one that another process made first is fine. One shard: Qdrant counts how rare a term is per shard. */
 export async function createCollection(
   requests: QdrantRequests,
-  { name, averageTokens }: { name: string; averageTokens: number },
+  { name, averageTokens, dimensions }: { name: string; averageTokens: number; dimensions: Set<number> },
 ): Promise<void> {
+  const vectors = Object.fromEntries([...dimensions].map((size) => [denseName(size), denseVector(size)]));
   await requests.sendUnless([409], (client) =>
     client.createCollection(name, {
-      vectors: {},
+      vectors,
       sparse_vectors: { [TERMS]: { modifier: "idf" } },
       shard_number: 1,
       metadata: { collection: name, averageTokens },
@@ -65,7 +68,7 @@ export async function completeCollection(requests: QdrantRequests, collection: C
     if (collection.vectorNames.has(name)) continue;
     // Refused when another process has just added it; if it was refused for another reason, the upsert says so.
     await requests.sendUnless([400, 409], (client) =>
-      client.createVectorName(collection.name, name, { dense: { size, distance: "Cosine" } }),
+      client.createVectorName(collection.name, name, { dense: denseVector(size) }),
     );
   }
 }

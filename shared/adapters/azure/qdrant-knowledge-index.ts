@@ -31,7 +31,7 @@ export type QdrantOptions = {
   apiKey?: string | undefined;
   /** The alias that searches go to; collections behind it are named `ALIAS-…`. */
   alias: string;
-  /** For one attempt. */
+  /** For one attempt (default 10 s); with its retries a request ends within three times that. */
   timeoutMs?: number;
   /** The mean number of tokens of a chunk, for a collection that is made on first use. */
   averageTokens?: number;
@@ -55,9 +55,9 @@ export function qdrantKnowledgeIndex(options: QdrantOptions): QdrantKnowledgeInd
   const requests = qdrantRequests({ url: options.url, apiKey: options.apiKey, timeoutMs });
   const behind = (name: string) => readCollection(requests, name, averageTokens);
 
-  async function firstCollection(): Promise<void> {
+  async function firstCollection(dimensions: Set<number>): Promise<void> {
     const name = `${alias}-1`;
-    await createCollection(requests, { name, averageTokens });
+    await createCollection(requests, { name, averageTokens, dimensions });
     await pointAlias(requests, alias, name, true);
   }
 
@@ -68,7 +68,7 @@ export function qdrantKnowledgeIndex(options: QdrantOptions): QdrantKnowledgeInd
       const current = await behind(alias);
       const measured = current && (await measureAverageTokens(requests, current.name));
       const name = `${alias}-${newId()}`;
-      await createCollection(requests, { name, averageTokens: measured ?? averageTokens });
+      await createCollection(requests, { name, averageTokens: measured ?? averageTokens, dimensions: new Set() });
       const fresh = await behind(name);
       if (fresh !== undefined) await completeCollection(requests, fresh, new Set());
       return {
@@ -91,14 +91,14 @@ function indexAt(
   requests: QdrantRequests,
   name: string,
   behind: (name: string) => Promise<Collection | undefined>,
-  create?: () => Promise<void>,
+  create?: (dimensions: Set<number>) => Promise<void>,
 ): KnowledgeIndex {
   const knownVectors = new Set<string>();
 
   async function readyFor(dimensions: Set<number>): Promise<Collection | undefined> {
     let collection = await behind(name);
     if (collection === undefined && create !== undefined) {
-      await create();
+      await create(dimensions);
       collection = await behind(name);
     }
     if (collection !== undefined) await completeCollection(requests, collection, dimensions);
@@ -129,7 +129,7 @@ function indexAt(
   return {
     async replaceDocument(documentId, chunks) {
       if (chunks.length === 0) return removeDocument(documentId);
-      const dimensions = new Set(chunks.flatMap(({ vector }) => vector?.length ?? []));
+      const dimensions = new Set(chunks.flatMap(({ vector }) => vector?.length || []));
       const collection = await readyFor(dimensions);
       const points = chunks.map((chunk) => toPoint(chunk, collection?.averageTokens ?? TYPICAL_TOKENS));
       const target = collection?.name ?? name;

@@ -10,7 +10,7 @@ export function toPoint({ chunk, tokens, vector }: IndexedChunk, averageTokens: 
     id: pointId(chunk.id),
     vector: {
       ...(tokens.length === 0 ? {} : { [TERMS]: chunkWeights(tokens, averageTokens) }),
-      ...(vector === undefined ? {} : { [denseName(vector.length)]: toNumbers(vector) }),
+      ...(!vector?.length ? {} : { [denseName(vector.length)]: toNumbers(vector) }),
     },
     payload: { ...wellFormed(chunk), tokenCount: tokens.length },
   };

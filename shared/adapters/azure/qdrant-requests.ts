@@ -4,9 +4,6 @@ import { AppError } from "../../errors.ts";
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 100;
-/** Who asks us to wait longer is not waited for. */
-const MAX_DELAY_MS = 5_000;
-
 export type QdrantRequests = {
   /** The answer; what can pass (no connection, timeout, 429, 5xx) is tried up to 4 times. Throws `unavailable` only. */
   send<T>(request: (client: QdrantClient) => Promise<T>): Promise<T>;
@@ -14,7 +11,10 @@ export type QdrantRequests = {
   sendUnless<T>(statuses: number[], request: (client: QdrantClient) => Promise<T>): Promise<T | undefined>;
 };
 
-/** Requests to one Qdrant server. `timeoutMs` is for one attempt. Every request here can be sent twice without harm. */
+/**
+ * Requests to one Qdrant server, each of which can be sent twice without harm. `timeoutMs` is for one attempt; none
+ * begins later than twice that after the first.
+ */
 export function qdrantRequests(options: {
   url: string;
   apiKey?: string | undefined;
@@ -33,6 +33,7 @@ export function qdrantRequests(options: {
   });
 
   async function sendUnless<T>(statuses: number[], request: (client: QdrantClient) => Promise<T>) {
+    const lastStart = performance.now() + 2 * options.timeoutMs;
     for (let made = 1; ; made += 1) {
       try {
         return await request(client);
@@ -40,7 +41,8 @@ export function qdrantRequests(options: {
         const status = statusOf(error);
         if (status !== undefined && statuses.includes(status)) return undefined;
         const delay = delayBefore(made + 1, error);
-        if (made === ATTEMPTS || !canPass(status) || delay > MAX_DELAY_MS) throw unavailable(error, status);
+        const isHopeless = made === ATTEMPTS || !canPass(status) || performance.now() + delay > lastStart;
+        if (isHopeless) throw unavailable(error, status);
         await sleep(delay);
       }
     }
