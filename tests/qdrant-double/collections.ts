@@ -54,7 +54,7 @@ export function collections() {
     find,
 
     create(name: string, body: unknown): true {
-      if (byName.has(name)) throw new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`);
+      if (byName.has(name)) throw alreadyExists(name);
       if (aliases.has(name))
         throw wrongInput(`Can't create collection with name ${name}. Alias with the same name already exists`);
       const { vectors, sparse_vectors, metadata } = known(Create, body);
@@ -116,13 +116,12 @@ export function collections() {
       const changed = new Map(aliases);
       for (const action of known(ChangeAliases, body).actions) {
         if ("delete_alias" in action) {
-          const { alias_name } = action.delete_alias;
-          if (!changed.delete(alias_name)) throw new Refusal(404, `Not found: Alias ${alias_name} does not exists!`);
+          changed.delete(action.delete_alias.alias_name);
           continue;
         }
         const { alias_name, collection_name } = action.create_alias;
         if (!byName.has(collection_name)) find(collection_name);
-        if (byName.has(alias_name)) throw wrongInput(`Collection with the same name already exists: ${alias_name}`);
+        if (byName.has(alias_name)) throw alreadyExists(alias_name);
         changed.set(alias_name, collection_name);
       }
       aliases.clear();
@@ -132,6 +131,10 @@ export function collections() {
 
     names: () => ({ collections: [...byName.keys()], aliases: Object.fromEntries(aliases) }),
   };
+}
+
+function alreadyExists(name: string): Refusal {
+  return new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`);
 }
 
 /** A body that is exactly of this shape; anything more is not known here. */

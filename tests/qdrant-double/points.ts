@@ -92,9 +92,9 @@ function cosineTo(query: number[], using: string) {
   return (point: Point) => point.dense.get(using)?.reduce((sum, value, index) => sum + value * (unit[index] ?? 0), 0);
 }
 
-/** Qdrant's `modifier: idf`: the query's weights times ln((n - df + 0.5) / (df + 0.5) + 1), with n all points. */
+/** Qdrant's `modifier: idf`: weights times ln((n - df + 0.5) / (df + 0.5) + 1), n being the points with such a vector. */
 function idfDot(query: Map<number, number>, using: string, { points }: Collection) {
-  const all = [...points.values()];
+  const all = [...points.values()].filter((point) => point.sparse.has(using));
   const weights = [...query].map(([index, value]) => {
     const frequency = all.filter((point) => point.sparse.get(using)?.has(index)).length;
     return [index, value * Math.log((all.length - frequency + 0.5) / (frequency + 0.5) + 1)] as const;

@@ -73,10 +73,12 @@ export async function completeCollection(requests: QdrantRequests, collection: C
   }
 }
 
-/** Makes the alias stand for a collection, at once for everyone. */
-export async function pointAlias(requests: QdrantRequests, alias: string, collection: string, isNew: boolean) {
-  const create = { create_alias: { alias_name: alias, collection_name: collection } };
-  const actions = isNew ? [create] : [{ delete_alias: { alias_name: alias } }, create];
+/** Makes the alias stand for a collection, at once for everyone, whether it stood for another before or is new. */
+export async function pointAlias(requests: QdrantRequests, alias: string, collection: string) {
+  const actions = [
+    { delete_alias: { alias_name: alias } },
+    { create_alias: { alias_name: alias, collection_name: collection } },
+  ];
   await requests.send((client) => client.updateCollectionAliases({ actions }));
 }
 

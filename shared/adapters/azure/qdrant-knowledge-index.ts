@@ -58,7 +58,7 @@ export function qdrantKnowledgeIndex(options: QdrantOptions): QdrantKnowledgeInd
   async function firstCollection(dimensions: Set<number>): Promise<void> {
     const name = `${alias}-1`;
     await createCollection(requests, { name, averageTokens, dimensions });
-    await pointAlias(requests, alias, name, true);
+    await pointAlias(requests, alias, name);
   }
 
   return {
@@ -75,7 +75,7 @@ export function qdrantKnowledgeIndex(options: QdrantOptions): QdrantKnowledgeInd
         index: indexAt(requests, name, behind),
         async switch() {
           const old = await behind(alias);
-          await pointAlias(requests, alias, name, old === undefined);
+          await pointAlias(requests, alias, name);
           if (old !== undefined && old.name !== name)
             await requests.send((client) => client.deleteCollection(old.name));
         },
