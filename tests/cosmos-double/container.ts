@@ -28,7 +28,7 @@ export function doubleContainer(spec: ContainerSpec) {
   let partitions = new Map<string, Map<string, JsonObject>>();
 
   const put = (partition: string, body: JsonObject): Answer => {
-    const id = String(body["id"]);
+    const id = textOf(body["id"]);
     const documents = partitions.get(partition) ?? new Map<string, JsonObject>();
     partitions.set(partition, documents);
     const stored = {
@@ -43,12 +43,12 @@ export function doubleContainer(spec: ContainerSpec) {
   };
 
   const carryOut = (partition: string, { operationType, id = "", ifMatch, resourceBody }: Operation): Answer => {
-    const stored = partitions.get(partition)?.get(operationType === "Upsert" ? String(resourceBody?.["id"]) : id);
+    const stored = partitions.get(partition)?.get(operationType === "Upsert" ? textOf(resourceBody?.["id"]) : id);
     const write = () => faultOf(resourceBody, partition) ?? put(partition, resourceBody ?? {});
     const isStale = ifMatch !== undefined && stored !== undefined && stored["_etag"] !== ifMatch;
     switch (operationType) {
       case "Create":
-        if (partitions.get(partition)?.has(String(resourceBody?.["id"]))) return refused(409, "the id is taken");
+        if (partitions.get(partition)?.has(textOf(resourceBody?.["id"]))) return refused(409, "the id is taken");
         return write();
       case "Upsert":
         return isStale ? refused(412, "the etag differs") : write();
@@ -65,7 +65,7 @@ export function doubleContainer(spec: ContainerSpec) {
         return { status: 204 };
       case "Read":
         if (stored === undefined) return refused(404, "no such document");
-        return { status: 200, body: stored, headers: { etag: String(stored["_etag"]) } };
+        return { status: 200, body: stored, headers: { etag: textOf(stored["_etag"]) } };
       default:
         return refused(400, `unknown operation ${operationType}`);
     }
@@ -81,7 +81,7 @@ export function doubleContainer(spec: ContainerSpec) {
     const changed = { ...stored };
     if (!Array.isArray(operations) || operations.length > 10) return refused(400, "1 to 10 operations");
     for (const operation of operations as JsonObject[]) {
-      const name = /^\/(\w+)$/.exec(String(operation["path"]))?.[1];
+      const name = /^\/(\w+)$/.exec(textOf(operation["path"]))?.[1];
       if (operation["op"] !== "set" || name === undefined) return refused(501, "only set on the first level is known");
       changed[name] = operation["value"] ?? null;
     }
@@ -152,6 +152,10 @@ export function doubleContainer(spec: ContainerSpec) {
 
 export function refused(status: number, message: string): Answer {
   return { status, body: { code: String(status), message } };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 function rangeOf(partition: string): string {

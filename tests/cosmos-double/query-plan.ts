@@ -16,7 +16,7 @@ export function queryPlan(text: string, { orderBy }: Statement) {
       aggregates: [],
       groupByAliasToAggregateType: {},
       rewrittenQuery: orderBy === undefined ? "" : rewritten(text, orderBy.path),
-      hasSelectValue: /^SELECT VALUE/.test(text),
+      hasSelectValue: text.startsWith("SELECT VALUE"),
       hasNonStreamingOrderBy: false,
     },
     queryRanges: [{ min: "", max: "FF", isMinInclusive: true, isMaxInclusive: false }],

@@ -39,6 +39,7 @@ export type CosmosContainer = {
   replace(partition: string, document: NewDocument, etag: string): Promise<"replaced" | "changed" | "gone">;
   /** Sets fields if `condition` (`FROM c WHERE …`) holds; false when it does not or there is no such document. */
   patch(partition: string, id: string, set: Record<string, JSONValue>, condition: string): Promise<boolean>;
+  /** Whether it was there (and, with `etag`, unchanged). */
   remove(partition: string, id: string, etag?: string): Promise<boolean>;
   /** All or nothing, at most 100 operations on one partition. */
   batch(partition: string, operations: BatchOperation[]): Promise<BatchOutcome>;
@@ -75,13 +76,18 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
     operation: string,
     call: (signal: AbortSignal) => Promise<Result & Answer>,
     verdicts: Record<number, Verdict>,
-  ): Promise<(Result & Answer) | { verdict: Verdict }> => {
+  ): Promise<(Result & Answer) | { verdict: Verdict; isRepeated: boolean }> => {
+    let isRepeated = false;
+    const once = (repeated: boolean) => {
+      isRepeated = repeated;
+      return attempt(operation, call);
+    };
     try {
-      return await retrying(() => attempt(operation, call), calls);
+      return await retrying(once, calls);
     } catch (error) {
       const failure = cosmosFailure(error);
       if (typeof failure.code === "number" && failure.code in verdicts && !isTransient(failure)) {
-        return { verdict: verdicts[failure.code] as Verdict };
+        return { verdict: verdicts[failure.code] as Verdict, isRepeated };
       }
       throw toStoreError(error);
     }
@@ -123,7 +129,8 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
       const item = container.item(id, partition);
       const condition = etag === undefined ? {} : { accessCondition: { type: "IfMatch", condition: etag } };
       const call = (abortSignal: AbortSignal) => item.delete({ abortSignal, ...condition });
-      return !("verdict" in (await carryOut("delete", call, { 404: false, 412: false })));
+      const answer = await carryOut("delete", call, { 404: "gone", 412: "changed" });
+      return !("verdict" in answer) || (answer.verdict === "gone" && answer.isRepeated);
     },
 
     async batch(partition, operations) {

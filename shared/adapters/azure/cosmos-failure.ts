@@ -65,7 +65,7 @@ function sdkFailure(error: unknown): SdkFailure {
   if (typeof error !== "object" || error === null) return {};
   const failure = error as SdkFailure & { cause?: unknown };
   if (failure.code === undefined && typeof failure.cause === "object" && failure.cause !== null) {
-    return failure.cause as SdkFailure;
+    return failure.cause;
   }
   return failure;
 }

@@ -20,9 +20,9 @@ export async function removePartition(container: CosmosContainer, partition: str
         partition,
         some.map((remove) => ({ remove })),
       );
-      // Somebody else has removed some of them: look again.
+      found ||= first !== undefined && some.includes(first) && (outcome.done || outcome.repeated);
+      // Some of them were removed meanwhile: look again.
       if (!outcome.done) break;
-      found ||= first !== undefined && some.includes(first);
     }
   }
   throw new AppError("unavailable", "The records could not be removed all. Try again.");

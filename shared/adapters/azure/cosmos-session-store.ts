@@ -5,7 +5,7 @@ import { countKey, documentId, sortableTime, timeKey } from "./cosmos-keys.ts";
 import { listPage, type Listed } from "./cosmos-page.ts";
 import { removePartition } from "./cosmos-partition.ts";
 
-type SessionDocument = Listed<Omit<SessionRecord, "etag">> & {
+type SessionDocument = Listed<SessionRecord> & {
   id: "session";
   sessionId: string;
   kind: "session";
@@ -36,7 +36,7 @@ export function cosmosSessionStore(
   let entries = 0;
   const lifetime = retentionSeconds === undefined ? {} : { ttl: retentionSeconds };
 
-  const sessionDocument = ({ etag: _, ...record }: SessionRecord, turnSequence: number): SessionDocument => ({
+  const sessionDocument = (record: SessionRecord, turnSequence: number): SessionDocument => ({
     id: sessionId,
     sessionId: record.id,
     kind: "session",
@@ -46,7 +46,7 @@ export function cosmosSessionStore(
     sortKey: timeKey(record.createdAt, record.id),
     turnSequence,
     commitId: newId(),
-    record,
+    record: { ...record, etag: "" },
     ...lifetime,
   });
   const turnDocument = (turn: Turn, partition: string, sequence: number): TurnDocument => ({
