@@ -6,9 +6,21 @@ import {
   type ContainerDefinition,
 } from "../../shared/adapters/azure/cosmos-containers.ts";
 import { cosmosDatabase, type CosmosDatabase } from "../../shared/adapters/azure/cosmos-database.ts";
+import { cosmosDocumentStore } from "../../shared/adapters/azure/cosmos-document-store.ts";
+import { cosmosLeaseStore } from "../../shared/adapters/azure/cosmos-lease-store.ts";
+import { cosmosRunStore } from "../../shared/adapters/azure/cosmos-run-store.ts";
+import { cosmosSummaryStore } from "../../shared/adapters/azure/cosmos-summary-store.ts";
+import { cosmosTermStore } from "../../shared/adapters/azure/cosmos-term-store.ts";
+import { cosmosTurnLog } from "../../shared/adapters/azure/cosmos-turn-log.ts";
 import { cosmosSessionStore } from "../../shared/adapters/azure/cosmos-session-store.ts";
 import { startCosmosDouble } from "../cosmos-double/cosmos-double.ts";
 import { standingClock, type MakeInstances } from "./instances.ts";
+import { describeDocumentStore } from "./document-store.ts";
+import { describeLeaseStore } from "./lease-store.ts";
+import { describeRunStore } from "./run-store.ts";
+import { describeSummaryStore } from "./summary-store.ts";
+import { describeTermStore } from "./term-store.ts";
+import { describeTurnLog } from "./turn-log.ts";
 import { describeSessionStore } from "./session-store.ts";
 
 // The suites run through the real SDK against a double at the wire. It can't show: what TTL removes and when, true
@@ -49,3 +61,18 @@ function onCosmos<Port>(
 }
 
 describeSessionStore("Cosmos DB", onCosmos(cosmosContainers.sessions, cosmosSessionStore));
+describeDocumentStore(
+  "Cosmos DB",
+  onCosmos(cosmosContainers.documents, (container) => cosmosDocumentStore(container)),
+);
+describeLeaseStore("Cosmos DB", onCosmos(cosmosContainers.leases, cosmosLeaseStore));
+describeRunStore(
+  "Cosmos DB",
+  onCosmos(cosmosContainers.runs, (container) => cosmosRunStore(container)),
+);
+describeSummaryStore(
+  "Cosmos DB",
+  onCosmos(cosmosContainers.summaries, (container) => cosmosSummaryStore(container)),
+);
+describeTermStore("Cosmos DB", onCosmos(cosmosContainers.terms, cosmosTermStore));
+describeTurnLog("Cosmos DB", onCosmos(cosmosContainers.turnStreams, cosmosTurnLog));

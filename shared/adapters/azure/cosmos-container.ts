@@ -15,10 +15,10 @@ export type OnCharge = (charge: Charge) => void;
 export type NewDocument = { id: string; ttl?: number };
 export type Stored<Body> = Body & { _etag: string };
 export type BatchOperation =
+  | { read: string }
   | { create: NewDocument }
   | { replace: NewDocument; etag: string }
   | { upsert: NewDocument }
-  | { patch: string; set: Record<string, JSONValue> }
   | { remove: string };
 /** `statuses` by operation. `repeated`: an attempt before may have been carried out, so that "exists" or "changed" may be our own doing. */
 export type BatchOutcome = { done: boolean; statuses: number[]; etags: string[]; repeated: boolean };
@@ -184,9 +184,7 @@ function operationInput(operation: BatchOperation): OperationInput {
   if ("create" in operation) return { operationType: "Create", resourceBody: body(operation.create) };
   if ("upsert" in operation) return { operationType: "Upsert", resourceBody: body(operation.upsert) };
   if ("remove" in operation) return { operationType: "Delete", id: operation.remove };
-  if ("patch" in operation) {
-    return { operationType: "Patch", id: operation.patch, resourceBody: { operations: setOperations(operation.set) } };
-  }
+  if ("read" in operation) return { operationType: "Read", id: operation.read };
   const { replace, etag } = operation;
   return { operationType: "Replace", id: replace.id, ifMatch: etag, resourceBody: body(replace) };
 }

@@ -53,10 +53,10 @@ export function pageOf<Row, Item>(
 }
 
 /** The position in a token of the list `name`, undefined for the first page; AppError `bad-request` for anything else. */
-export function positionOf(request: PageRequest, name: string): string | undefined {
+export function positionOf(request: PageRequest, name: string, pattern = /^/): string | undefined {
   if (request.continuation === undefined) return undefined;
   const [tag, position, ...rest] = parse(request.continuation);
-  if (tag !== name || typeof position !== "string" || rest.length > 0) throw unreadable();
+  if (tag !== name || typeof position !== "string" || !pattern.test(position) || rest.length > 0) throw unreadable();
   return position;
 }
 

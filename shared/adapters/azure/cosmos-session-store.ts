@@ -20,7 +20,7 @@ type SessionDocument = Listed<SessionRecord> & {
 type TurnDocument = Listed<Turn> & { id: string; sessionId: string; kind: "turn"; ttl?: number };
 type OutboxDocument = Listed<OutboxEntry> & { id: string; sessionId: string; kind: "outbox" };
 
-const sessionId = "session";
+const sessionId = "session" as const;
 const deletionsAtOnce = 10;
 
 /**
@@ -120,7 +120,9 @@ export function cosmosSessionStore(
       });
     },
 
-    remove: (id) => removePartition(container, id, sessionId),
+    async remove(id) {
+      return (await removePartition(container, id, sessionId)).includes(sessionId);
+    },
 
     async readTurn(id, turnId) {
       return (await container.read<TurnDocument>(id, documentId("turn", turnId)))?.record;
