@@ -49,6 +49,9 @@ export type CosmosContainer = {
 type Calls = { onCharge: OnCharge; attemptTimeoutMs: number; limits: RetryLimits; random: () => number };
 type Answer = { statusCode?: number | undefined; code?: number | undefined; requestCharge?: number | undefined };
 
+/** A query of many pages may take as long as so many calls. */
+const pagesInTime = 4;
+
 /** One container of the SDK with retries, charges and translated errors. */
 export function cosmosContainer(container: Container, calls: Calls): CosmosContainer {
   const attempt = async <Result>(operation: string, call: (signal: AbortSignal) => Promise<Result & Answer>) => {
@@ -158,8 +161,9 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
       const maxItemCount = Math.min(limit, 1_000);
       const read = async () => {
         const rows: Row[] = [];
-        const scope = partition === undefined ? {} : { partitionKey: partition };
-        const iterator = container.items.query<Row>({ query: text, parameters }, { maxItemCount, ...scope });
+        const abortSignal = AbortSignal.timeout(calls.attemptTimeoutMs * pagesInTime);
+        const options = { maxItemCount, abortSignal, ...(partition === undefined ? {} : { partitionKey: partition }) };
+        const iterator = container.items.query<Row>({ query: text, parameters }, options);
         while (rows.length < limit && iterator.hasMoreResults()) {
           const page = await attempt("query", async () => {
             const { resources, requestCharge } = await iterator.fetchNext();

@@ -1,6 +1,12 @@
 import { AppError } from "../../errors.ts";
 
-type SdkFailure = { code?: unknown; substatus?: unknown; retryAfterInMs?: unknown; headers?: Record<string, unknown> };
+type SdkFailure = {
+  name?: unknown;
+  code?: unknown;
+  substatus?: unknown;
+  retryAfterInMs?: unknown;
+  headers?: Record<string, unknown>;
+};
 
 /** What the service or the network said: an HTTP status or an error code, and what else it told. */
 export type CosmosFailure = {
@@ -21,17 +27,17 @@ const transientCodes = new Set<unknown>([
   "EAI_AGAIN",
   "REQUEST_SEND_ERROR",
   "TimeoutError",
-  "ABORT_ERR",
+  "AbortError",
 ]);
 const readSessionNotAvailable = 1002;
 
 /** Reads an error of the SDK; a batch's error wraps the one that counts. */
 export function cosmosFailure(error: unknown): CosmosFailure {
   const failure = sdkFailure(error);
-  const { code, substatus, retryAfterInMs, headers } = failure;
-  const named = code ?? (failure as { name?: unknown }).name;
+  const { name, substatus, retryAfterInMs, headers } = failure;
+  const code = name === "AbortError" || name === "TimeoutError" ? name : failure.code;
   return {
-    code: typeof named === "number" || typeof named === "string" ? named : undefined,
+    code: typeof code === "number" || typeof code === "string" ? code : undefined,
     substatus: typeof substatus === "number" ? substatus : undefined,
     retryAfterMs: typeof retryAfterInMs === "number" ? retryAfterInMs : undefined,
     requestUnits: Number(headers?.["x-ms-request-charge"] ?? 0) || 0,
@@ -41,7 +47,7 @@ export function cosmosFailure(error: unknown): CosmosFailure {
 /** Whether the same call may succeed in a moment. */
 export function isTransient({ code, substatus }: CosmosFailure): boolean {
   if (code === 404) return substatus === readSessionNotAvailable;
-  return transientStatuses.has(code) || transientCodes.has(code) || code === "AbortError";
+  return transientStatuses.has(code) || transientCodes.has(code);
 }
 
 /** Whether the call may have been carried out although no answer came. */
