@@ -181,16 +181,27 @@ describe("the stores on Cosmos DB", () => {
     expect(all.version).toBe(3);
   });
 
-  it("make their containers where they are missing", async () => {
+  it("make their containers where they are missing, and do not take that for missing documents", async () => {
     const { endpoint, key } = double;
     const client = cosmosDatabase({ endpoint, access: { key }, database: "new", discoverEndpoints: false });
+    const container = client.container(cosmosContainers.sessions);
+    await expect(container.read("s", "session")).rejects.toMatchObject({ code: "unavailable", cause: { code: 404 } });
     for (let n = 0; n < 2; n++) await client.provision(Object.values(cosmosContainers));
-    const store = cosmosSessionStore(client.container(cosmosContainers.sessions), {
-      now: () => new Date(),
-      newId: () => crypto.randomUUID(),
-      retentionSeconds: 3_600,
-    });
-    expect(await store.create(sampleSession("s"))).toMatchObject({ id: "s" });
+    expect(await container.read("s", "session")).toBeUndefined();
     client.close();
+  });
+
+  it("let sessions and turns be forgotten after the retention, never a message that must be sent", async () => {
+    const instances = cosmosInstances(double, cosmosContainers.sessions, (container, options) => ({
+      container,
+      store: cosmosSessionStore(container, { ...options, retentionSeconds: 3_600 }),
+    }));
+    const { container, store } = instances.open();
+    const session = await store.create(sampleSession("s"));
+    await store.commit({ session, turn: sampleTurn("t", "s"), outbox: [entry] });
+    const text = "SELECT * FROM c";
+    const documents = await container.query<{ kind: string; ttl?: number }>({ text, values: {}, partition: "s" });
+    const lifetimes = Object.fromEntries(documents.map(({ kind, ttl }) => [kind, ttl]));
+    expect(lifetimes).toEqual({ session: 3_600, turn: 3_600, outbox: undefined });
   });
 });

@@ -30,11 +30,11 @@ export async function startCosmosDouble() {
     if (call.path === "/") return { status: 200, body: account(endpoint()) };
     if (call.path === "/dbs" && call.method === "POST") return createDatabase(body as { id: string });
     const containers = databases.get(database);
-    if (containers === undefined) return refused(404, "no such database");
+    if (containers === undefined) return missing("database");
     if (container === "" && call.method === "GET") return { status: 200, body: { id: database } };
     if (container === "" && call.method === "POST") return createContainer(containers, body as ContainerSpec);
     const documents = containers.get(container);
-    if (documents === undefined) return refused(404, "no such container");
+    if (documents === undefined) return missing("container");
     if (feed === "" && call.method === "GET") return { status: 200, body: documents.spec };
     if (feed === "pkranges" && call.method === "GET") {
       const body = { PartitionKeyRanges: ranges, _count: ranges.length };
@@ -160,6 +160,10 @@ function query(documents: ReturnType<typeof doubleContainer>, { call, body, head
   const page = rows.slice(start, end);
   const more: Record<string, string> = end < rows.length ? { "x-ms-continuation": String(end) } : {};
   return { status: 200, body: { Documents: page, _count: page.length }, headers: more };
+}
+
+function missing(what: string): Answer {
+  return { ...refused(404, `no such ${what}`), headers: { "x-ms-substatus": "1003" } };
 }
 
 function kindOf({ method, headers }: IncomingMessage, path: string): Call["kind"] {

@@ -1,5 +1,5 @@
 import type { Container, JSONObject, JSONValue, OperationInput, PatchOperation } from "@azure/cosmos";
-import { cosmosFailure, isTransient, toStoreError } from "./cosmos-failure.ts";
+import { cosmosFailure, isMisplaced, isTransient, toStoreError } from "./cosmos-failure.ts";
 import { retrying, type RetryLimits } from "./cosmos-retry.ts";
 
 /** What one attempt of a call cost. `operation` is a short name; `status` the HTTP status or the code of the failure. */
@@ -89,7 +89,8 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
       return await retrying(once, calls);
     } catch (error) {
       const failure = cosmosFailure(error);
-      if (typeof failure.code === "number" && failure.code in verdicts && !isTransient(failure)) {
+      const isAnswer = !isTransient(failure) && !isMisplaced(failure);
+      if (isAnswer && typeof failure.code === "number" && failure.code in verdicts) {
         return { verdict: verdicts[failure.code] as Verdict, isRepeated };
       }
       throw toStoreError(error);

@@ -30,6 +30,7 @@ const transientCodes = new Set<unknown>([
   "AbortError",
 ]);
 const readSessionNotAvailable = 1002;
+const ownerNotFound = 1003;
 
 /** Reads an error of the SDK; a batch's error wraps the one that counts. */
 export function cosmosFailure(error: unknown): CosmosFailure {
@@ -48,6 +49,11 @@ export function cosmosFailure(error: unknown): CosmosFailure {
 export function isTransient({ code, substatus }: CosmosFailure): boolean {
   if (code === 404) return substatus === readSessionNotAvailable;
   return transientStatuses.has(code) || transientCodes.has(code);
+}
+
+/** Whether the database or the container is missing: no answer about a document. */
+export function isMisplaced({ code, substatus }: CosmosFailure): boolean {
+  return code === 404 && substatus === ownerNotFound;
 }
 
 /** Whether the call may have been carried out although no answer came. */
