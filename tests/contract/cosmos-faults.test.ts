@@ -58,6 +58,13 @@ describe("the stores on Cosmos DB", () => {
     expect(double.faults).toEqual([]);
   });
 
+  it("try again when a replica has not yet seen what was written", async () => {
+    const { store, session } = await begun();
+    for (let n = 0; n < 3; n++) double.faults.push({ status: 404, substatus: 1002 });
+    expect(await store.read("s")).toEqual(session);
+    expect(double.faults).toEqual([]);
+  });
+
   it("give up within their bounds, and say when to come back", async () => {
     const { store, session } = await begun({ retry: { attempts: 3, budgetMs: 1_000 } });
     for (let n = 0; n < 3; n++) double.faults.push({ status: 429, retryAfterMs: 20 });

@@ -100,7 +100,15 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
   return {
     async read<Body>(partition: string, id: string) {
       const item = container.item(id, partition);
-      const answer = await carryOut("read", (abortSignal) => item.read({ abortSignal }), { 404: undefined });
+      const call = async (abortSignal: AbortSignal) => {
+        const answer = await item.read({ abortSignal });
+        // The SDK gives any 404 as an answer; with a substatus it is not about the document.
+        if (answer.statusCode === 404 && answer.substatus) {
+          throw Object.assign(new Error("The container can't be read"), { code: 404, substatus: answer.substatus });
+        }
+        return answer;
+      };
+      const answer = await carryOut("read", call, {});
       return "verdict" in answer ? undefined : (answer.resource as Stored<Body> | undefined);
     },
 
