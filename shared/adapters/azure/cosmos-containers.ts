@@ -1,0 +1,39 @@
+/** One container: its partition key, and the only paths that queries use, so that a write costs no more than it must. */
+export type ContainerDefinition = { id: string; partitionKey: string; indexed: string[] };
+
+/** Every container of PMark. TTL is on, without a default: documents that may be forgotten carry their own `ttl`. */
+export const cosmosContainers = {
+  sessions: {
+    id: "sessions",
+    partitionKey: "/sessionId",
+    indexed: ["/kind/?", "/userId/?", "/state/?", "/sortKey/?", "/updatedAt/?"],
+  },
+  summaries: {
+    id: "summaries",
+    partitionKey: "/sessionId",
+    indexed: ["/userId/?", "/type/?", "/createdAt/?", "/sortKey/?", "/words/*"],
+  },
+  terms: { id: "terms", partitionKey: "/catalogue", indexed: [] },
+  documents: { id: "documents", partitionKey: "/id", indexed: ["/status/?", "/sortKey/?", "/isOpen/?", "/groups/*"] },
+  runs: { id: "runs", partitionKey: "/id", indexed: ["/kind/?", "/sortKey/?"] },
+  leases: { id: "leases", partitionKey: "/id", indexed: [] },
+  turnStreams: {
+    id: "turn-streams",
+    partitionKey: "/sessionId",
+    indexed: ["/kind/?", "/turnId/?", "/finished/?", "/acceptedAt/?", "/lastEventAt/?", "/lastId/?"],
+  },
+} as const satisfies Record<string, ContainerDefinition>;
+
+/** The definition as the service takes it. */
+export function containerRequest({ id, partitionKey, indexed }: ContainerDefinition) {
+  return {
+    id,
+    partitionKey: { paths: [partitionKey] },
+    defaultTtl: -1,
+    indexingPolicy: {
+      automatic: true,
+      includedPaths: indexed.map((path) => ({ path })),
+      excludedPaths: [{ path: "/*" }],
+    },
+  };
+}
