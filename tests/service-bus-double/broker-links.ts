@@ -43,7 +43,7 @@ export function brokerLinks(queues: ReadonlyMap<string, StoredQueue>, seen: Seen
   }
 
   function receivesFrom(link: IncomingLink): (transfer: Transfer) => void {
-    const address = String(link.target.address);
+    const address = link.target.address;
     const source = managed(address);
     if (address === CLAIMS || source !== undefined) {
       return ({ message, delivery }) => {
@@ -64,7 +64,7 @@ export function brokerLinks(queues: ReadonlyMap<string, StoredQueue>, seen: Seen
   }
 
   function sendsTo(link: OutgoingLink): void {
-    const address = String(link.source?.address);
+    const address = link.source.address;
     if (address === CLAIMS || managed(address) !== undefined) return;
     const source = sourceOf(address);
     if (Object.keys((link.source as { filter?: object }).filter ?? {}).length > 0)
@@ -84,13 +84,13 @@ export function brokerLinks(queues: ReadonlyMap<string, StoredQueue>, seen: Seen
   return {
     /** The client will send on this link. */
     onIncoming(link: IncomingLink): void {
-      link.set_target({ address: String(link.target.address) });
+      link.set_target({ address: link.target.address });
       tryToAttach(link, () => link.on("message", receivesFrom(link)));
     },
 
     /** The client will receive on this link. */
     onOutgoing(link: OutgoingLink): void {
-      link.set_source({ address: String(link.source?.address), filter: {} } as never);
+      link.set_source({ address: link.source.address, filter: {} });
       link.local.attach.snd_settle_mode = link.snd_settle_mode;
       link.local.attach.rcv_settle_mode = link.rcv_settle_mode;
       answerEveryDrain(link);

@@ -30,12 +30,16 @@ export function onDisposition(source: Source, event: string, delivery: SettledDe
   delivery.remote_settled = true;
 }
 
-/** rhea answers a drain only while credit is left; a last transfer that crosses the request would leave the client waiting. */
+/**
+ * rhea answers a drain only while credit is left, which leaves a client waiting whose request crosses a last transfer; and it answers
+ * again with each later flow, which takes back the credit that the client has given since.
+ */
 export function answerEveryDrain(link: OutgoingLink): void {
   link._get_drain = () => {
     if (!link._draining || !link._drained) return false;
     link.delivery_count += link.credit;
     link.credit = 0;
+    link._draining = false;
     return true;
   };
 }

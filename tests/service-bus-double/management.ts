@@ -48,7 +48,7 @@ function dispositionOf(body: ManagementBody): Outcome {
     kind: "deadLetter",
     reason: textOf(body["deadletter-reason"]),
     description: textOf(body["deadletter-description"]),
-    properties: (body["properties-to-modify"] ?? undefined) as object | undefined,
+    properties: body["properties-to-modify"] ?? {},
   };
 }
 

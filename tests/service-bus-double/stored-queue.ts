@@ -64,7 +64,7 @@ export function storedQueue(path: string, settings: QueueSettings) {
   function applyDue(): void {
     const at = clock();
     for (const messages of [living, dead]) {
-      for (const stored of [...messages.values()]) {
+      for (const stored of messages.values()) {
         if (stored.lock !== undefined && stored.lock.until <= at) releaseAfterFailure(stored, messages === dead);
       }
     }

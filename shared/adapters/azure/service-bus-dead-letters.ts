@@ -1,4 +1,4 @@
-import type { ServiceBusReceivedMessage, ServiceBusReceiver } from "@azure/service-bus";
+import type { ServiceBusReceivedMessage } from "@azure/service-bus";
 import { AppError } from "../../errors.ts";
 import type { DeadLetter, JobQueue } from "../../ports/job-queue.ts";
 import type { ServiceBusConnection } from "./service-bus-connection.ts";
@@ -30,11 +30,26 @@ export function serviceBusDeadLetters(
     return letter !== undefined && sequenceNumberOf(letter) === sequenceNumber;
   };
 
-  /** Locks letters from the oldest on until the one is found, hands it over, and gives the others back. */
-  async function withLetter(
+  const refuseWhileHeld = async (queue: string, sequenceNumber: number): Promise<false> => {
+    if (!(await holds(queue, sequenceNumber))) return false;
+    throw new AppError("conflict", "The dead letter is held by another, or too many lie before it. Try again later.");
+  };
+
+  /** A lost lock may mean that the answer was lost: then the letter is gone, as it should be. */
+  async function complete(queue: string, letter: ServiceBusReceivedMessage): Promise<void> {
+    try {
+      await attempt("complete", timeoutMs, () => connection.deadLetterReceiver(queue).completeMessage(letter));
+    } catch (error) {
+      if (!isLockLost(error)) throw error;
+      await refuseWhileHeld(queue, sequenceNumberOf(letter));
+    }
+  }
+
+  /** Locks letters from the oldest on until the one is found, hands it over, completes it, and gives the others back. */
+  async function consume(
     queue: string,
     sequenceNumber: number,
-    use: (letter: ServiceBusReceivedMessage, receiver: ServiceBusReceiver) => Promise<void>,
+    use: (letter: ServiceBusReceivedMessage) => Promise<void>,
   ): Promise<boolean> {
     if (!(await holds(queue, sequenceNumber))) return false;
     const receiver = connection.deadLetterReceiver(queue);
@@ -47,23 +62,18 @@ export function serviceBusDeadLetters(
         const found = letters.find((letter) => sequenceNumberOf(letter) === sequenceNumber);
         others.push(...letters.filter((letter) => letter !== found));
         if (found !== undefined) {
-          await use(found, receiver);
+          await use(found);
+          await complete(queue, found);
           return true;
         }
         if (letters.length === 0) break;
       }
-    } catch (error) {
-      if (!isLockLost(error)) throw error;
     } finally {
-      await Promise.allSettled(
-        others.map((letter) => attempt("abandon", timeoutMs, () => receiver.abandonMessage(letter))),
-      );
+      const abandon = (letter: ServiceBusReceivedMessage) =>
+        attempt("abandon", timeoutMs, () => receiver.abandonMessage(letter));
+      await Promise.allSettled(others.map(abandon));
     }
-    if (!(await holds(queue, sequenceNumber))) return false;
-    throw new AppError(
-      "conflict",
-      "The dead letter is held by another, or too many lie before it. Try again in a minute.",
-    );
+    return refuseWhileHeld(queue, sequenceNumber);
   }
 
   const inTurn = oneAtATime();
@@ -80,20 +90,13 @@ export function serviceBusDeadLetters(
 
     replayDeadLetter: async (queue, sequenceNumber) =>
       inTurn(queue, () =>
-        withLetter(queue, sequenceNumber, async (letter, receiver) => {
-          await attempt("replay", timeoutMs, (signal) =>
-            sendInBatches(connection.sender(queue), [toReplay(letter)], signal),
-          );
-          await attempt("complete", timeoutMs, () => receiver.completeMessage(letter));
-        }),
+        consume(queue, sequenceNumber, (letter) =>
+          attempt("replay", timeoutMs, (signal) => sendInBatches(connection.sender(queue), [toReplay(letter)], signal)),
+        ),
       ),
 
     removeDeadLetter: async (queue, sequenceNumber) =>
-      inTurn(queue, () =>
-        withLetter(queue, sequenceNumber, (letter, receiver) =>
-          attempt("complete", timeoutMs, () => receiver.completeMessage(letter)),
-        ),
-      ),
+      inTurn(queue, () => consume(queue, sequenceNumber, async () => {})),
   };
 }
 

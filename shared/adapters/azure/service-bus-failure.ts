@@ -25,8 +25,9 @@ export async function attempt<Result>(
   }
 }
 
-/** Whether the broker says, or the SDK knows, that the right to settle is gone. */
-export function isLockLost(error: unknown): boolean {
+/** Whether the broker says, or the SDK knows, that the right to settle is gone: perhaps because a lost answer was a yes. */
+export function isLockLost(thrown: unknown): boolean {
+  const error = lastOf(thrown);
   if (isServiceBusError(error)) return error.code === "MessageLockLost" || error.code === "MessageNotFound";
   return error instanceof Error && error.message === ALREADY_SETTLED;
 }
@@ -34,10 +35,16 @@ export function isLockLost(error: unknown): boolean {
 /** The SDK has no code for it. */
 const ALREADY_SETTLED = "The message has either been deleted or already settled";
 
-function translated(what: string, error: unknown): unknown {
+/** After several attempts the SDK throws the errors of all of them. */
+function lastOf(thrown: unknown): unknown {
+  return thrown instanceof AggregateError ? (thrown.errors.at(-1) as unknown) : thrown;
+}
+
+function translated(what: string, thrown: unknown): unknown {
+  const error = lastOf(thrown);
   if (error instanceof AppError || error instanceof TypeError || isLockLost(error)) return error;
   if (isServiceBusError(error) && error.code === "MessageSizeExceeded") {
-    return new AppError("too-large", "The message is larger than the queue takes.", { cause: error });
+    return new AppError("too-large", "The message is larger than the queue takes.", { cause: thrown });
   }
-  return new AppError("unavailable", `Service Bus did not answer or refused (${what}).`, { cause: error });
+  return new AppError("unavailable", `Service Bus did not answer or refused (${what}).`, { cause: thrown });
 }
