@@ -2,22 +2,19 @@ import { ServiceBusAdministrationClient, type TokenCredential } from "@azure/ser
 import type { QueueCounts } from "./service-bus-depth.ts";
 import { attempt } from "./service-bus-failure.ts";
 
-type AdministrationOptions = NonNullable<ConstructorParameters<typeof ServiceBusAdministrationClient>[2]>;
+/** The namespace's HTTPS interface, which emulators lack; the identity needs the right to manage ("Azure Service Bus Data Owner"). */
+export function serviceBusAdministration(namespace: string, credential: TokenCredential) {
+  return new ServiceBusAdministrationClient(namespace, credential);
+}
 
-/**
- * Exact counts from the namespace's HTTPS interface, which emulators lack; the identity needs the right to manage
- * ("Azure Service Bus Data Owner").
- */
+/** Exact counts of a queue, for `depth`. */
 export function queueCounts(
-  { namespace, credential }: { namespace: string; credential: TokenCredential },
-  { timeoutMs = 10_000, client: options = {} }: { timeoutMs?: number; client?: AdministrationOptions } = {},
+  client: Pick<ServiceBusAdministrationClient, "getQueueRuntimeProperties">,
+  timeoutMs = 10_000,
 ): (queue: string) => Promise<QueueCounts> {
-  let client: ServiceBusAdministrationClient | undefined;
   return async (queue) => {
-    client ??= new ServiceBusAdministrationClient(namespace, credential, options);
-    const administration = client;
     const counts = await attempt("count", timeoutMs, (abortSignal) =>
-      administration.getQueueRuntimeProperties(queue, { abortSignal }),
+      client.getQueueRuntimeProperties(queue, { abortSignal }),
     );
     return {
       active: counts.activeMessageCount,
