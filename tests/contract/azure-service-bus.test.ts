@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => double.stop());
 
 /*
- * Every promise of the suite is kept over the double. What Service Bus gives otherwise than the port's words, each with a test in
- * service-bus-job-queue.test.ts or faults/service-bus-cut.test.ts: the length of a lock, a send of several batches, the one step of
- * a reschedule, the time at which the broker itself dead-lettered, the message id of a replay, a verdict whose answer was lost.
+ * Every promise of the suite is kept over the double. What Service Bus gives otherwise than the port's words is tested in
+ * service-bus-job-queue.test.ts and faults/service-bus-cut.test.ts: the length of a lock, a send of several batches, the one step
+ * of a reschedule, the time at which the broker itself dead-lettered, a settlement whose answer was lost.
  *
  * What the double can't show of the service: whether a peeked message tells of its lock (else `depth` counts it as active), whether
  * an abandoned message keeps its place, whether a dead letter keeps its sequence number and its count of deliveries.
