@@ -128,6 +128,7 @@ describe("Service Bus failures", () => {
       { id: "2", body: "x".repeat(300_000) },
     ]);
     await expect(send).rejects.toMatchObject({ code: "too-large" });
+    expect(await queue.depth("jobs")).toMatchObject({ active: 0 });
   });
 
   it("is unavailable, with the cause, for a queue that does not exist", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { serviceBusJobQueue } from "../../shared/adapters/azure/service-bus-job-queue.ts";
 import type { LockedMessage } from "../../shared/ports/job-queue.ts";
@@ -72,6 +73,17 @@ describe("a Service Bus connection that is cut", () => {
     }
     expect(handled).toEqual(ids);
     expect(await queue.depth("jobs")).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+  });
+
+  it("gives a receiver that was waiting when it broke what arrives afterwards", async () => {
+    const address = { connectionString: double.connectionString };
+    const patient = serviceBusJobQueue(address, { now, queues: ["jobs"], waitMs: 2_000, timeoutMs: 4_000 });
+    const receiving = patient.receive("jobs", { max: 1, lockMs: LOCK_MS });
+    await delay(300);
+    double.cutConnections();
+    await queue.send("jobs", [{ id: "1", body: 1 }]);
+    expect(await receiving).toMatchObject([{ id: "1", deliveryCount: 1 }]);
+    await patient.close();
   });
 
   it("leaves one copy of a message rescheduled while the connection broke, however often that is tried", async () => {

@@ -6,6 +6,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { attempt, isLockLost } from "./service-bus-failure.ts";
 import { sequenceNumberOf, toDeadLetter, toReplay } from "./service-bus-message.ts";
 import { peekMessages } from "./service-bus-peek.ts";
+import { receiveLocked } from "./service-bus-receiving.ts";
 import { sendInBatches } from "./service-bus-sending.ts";
 
 type Options = { queues: readonly string[]; timeoutMs: number; waitMs: number };
@@ -56,9 +57,7 @@ export function serviceBusDeadLetters(
     const others: ServiceBusReceivedMessage[] = [];
     try {
       while (others.length < SEARCH_LIMIT) {
-        const letters = await attempt("receive dead letters", timeoutMs + waitMs, (abortSignal) =>
-          receiver.receiveMessages(SEARCH_BATCH, { maxWaitTimeInMs: waitMs, abortSignal }),
-        );
+        const letters = await receiveLocked(receiver, SEARCH_BATCH, { timeoutMs, waitMs });
         const found = letters.find((letter) => sequenceNumberOf(letter) === sequenceNumber);
         others.push(...letters.filter((letter) => letter !== found));
         if (found !== undefined) {

@@ -7,6 +7,7 @@ import { serviceBusDeadLetters } from "./service-bus-dead-letters.ts";
 import { queueDepth, type QueueCounts } from "./service-bus-depth.ts";
 import { attempt, isLockLost } from "./service-bus-failure.ts";
 import { deadLetterProperties, heldByToken, toLockedMessage, toServiceBusMessage } from "./service-bus-message.ts";
+import { receiveLocked } from "./service-bus-receiving.ts";
 import { sendInBatches } from "./service-bus-sending.ts";
 
 type Options = {
@@ -59,9 +60,7 @@ export function serviceBusJobQueue(
 
     receive: (queue, { max }) =>
       inTurn(queue, async () => {
-        const messages = await attempt("receive", timeoutMs + waitMs, (abortSignal) =>
-          connection.receiver(queue).receiveMessages(max, { maxWaitTimeInMs: waitMs, abortSignal }),
-        );
+        const messages = await receiveLocked(connection.receiver(queue), max, { timeoutMs, waitMs });
         return messages.map((message) => {
           const locked = toLockedMessage(queue, message);
           received.set(locked, message);

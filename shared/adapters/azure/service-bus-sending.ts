@@ -2,24 +2,22 @@ import type { ServiceBusMessage, ServiceBusMessageBatch, ServiceBusSender } from
 import { AppError } from "../../errors.ts";
 
 /**
- * Sends in as few batches as the queue's size limit allows. A failure between two batches leaves the first ones sent:
- * the caller sends all again, and duplicate detection drops what is there.
+ * Sends in as few batches as the queue's size limit allows; nothing when one message is too large. A failure between two batches
+ * leaves the first ones sent: the caller sends all again, and duplicate detection drops what is there.
  */
 export async function sendInBatches(
   sender: ServiceBusSender,
   messages: ServiceBusMessage[],
-  signal: AbortSignal,
+  abortSignal: AbortSignal,
 ): Promise<void> {
-  const options = { abortSignal: signal };
-  let batch: ServiceBusMessageBatch | undefined;
+  const batches: ServiceBusMessageBatch[] = [];
   for (const message of messages) {
-    batch ??= await sender.createMessageBatch(options);
-    if (batch.tryAddMessage(message)) continue;
-    if (batch.count > 0) await sender.sendMessages(batch, options);
-    batch = await sender.createMessageBatch(options);
+    if (batches.at(-1)?.tryAddMessage(message)) continue;
+    const batch = await sender.createMessageBatch({ abortSignal });
     if (!batch.tryAddMessage(message)) {
       throw new AppError("too-large", `The message ${String(message.messageId)} is larger than the queue takes.`);
     }
+    batches.push(batch);
   }
-  if (batch !== undefined) await sender.sendMessages(batch, options);
+  for (const batch of batches) await sender.sendMessages(batch, { abortSignal });
 }
