@@ -104,6 +104,23 @@ describe("a document", () => {
     expect((await search(operator, "vault combination procedure")).results[0]?.documentId).toBe(body.id);
   });
 
+  it.each([
+    ["bakers", ["bakers"]],
+    ["bakers, millers", ["bakers", "millers"]],
+    ['["bakers"]', ["bakers"]],
+  ])("as a file takes its groups as %j", async (allowedGroups, groups) => {
+    const form = fileForm(`groups-${allowedGroups.length}.md`, `# ${allowedGroups}\nYeast.\n`, { allowedGroups });
+    const { status, body } = await operator.post<Document>("/documents", form);
+    expect([status, body.allowedGroups]).toEqual([202, groups]);
+  });
+
+  it("is found with a score of at most three decimals", async () => {
+    const { results, citations } = await search(technician, "펌프 진동");
+    for (const { score } of [...results, ...citations] as { score: number }[]) {
+      expect(score).toBe(Number(score.toFixed(3)));
+    }
+  });
+
   it.each<[string, unknown, number]>([
     ["without a body", undefined, 400],
     ["without a title", { content: "x", contentType: "text/plain" }, 400],
