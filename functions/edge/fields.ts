@@ -46,3 +46,18 @@ export function jsonText<Schema extends z.ZodType>(schema: Schema) {
     .transform((given) => parseJson(Buffer.from(given)))
     .pipe(schema);
 }
+
+/** A form field that carries a list: a JSON array, or names separated by commas. */
+export function listText<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((given) => (given.trimStart().startsWith("[") ? parseJson(Buffer.from(given)) : namesIn(given)))
+    .pipe(schema);
+}
+
+function namesIn(given: string): string[] {
+  return given
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}

@@ -4,7 +4,7 @@ import { registerDocument } from "../../shared/knowledge/register-document.ts";
 import { mayRead, readableGroups } from "../../shared/knowledge/readable-groups.ts";
 import { removeDocument } from "../../shared/knowledge/remove-document.ts";
 import { Document, documentStatuses } from "../../shared/ports/document-store.ts";
-import { jsonText, line, pageOf, pageQuery } from "../edge/fields.ts";
+import { jsonText, line, listText, pageOf, pageQuery } from "../edge/fields.ts";
 import { name } from "../edge/named-schemas.ts";
 import type { Upload } from "../edge/read-upload.ts";
 import { at, json, nothing } from "../edge/reply.ts";
@@ -33,9 +33,9 @@ const DocumentForm = z.strictObject({
   title: line(300, 1).exactOptional().describe("Default: the first heading, or the file's name"),
   contentType: line(100, 1).exactOptional().describe("Default: as the part says, or by the file's name"),
   url: about.url,
-  allowedGroups: jsonText(z.array(line(100, 1)).max(100))
+  allowedGroups: listText(z.array(line(100, 1)).max(100))
     .exactOptional()
-    .describe("JSON array"),
+    .describe("Names separated by commas, or a JSON array"),
   metadata: jsonText(z.record(line(64, 1), line(500)))
     .exactOptional()
     .describe("JSON object"),

@@ -1,7 +1,8 @@
 import type { ParsedField } from "../ports/session-store.ts";
 import { termCategories } from "../ports/term-store.ts";
-import { generalPriority, mergeClues, missingFields } from "../sessions/clues.ts";
+import { generalPriority, mergeClues, missingFields, withGuesses } from "../sessions/clues.ts";
 import { resolveTerm } from "../terms/resolve-term.ts";
+import { cluesOfItem } from "./clues-of-item.ts";
 import { normaliseByModel } from "./normalise-by-model.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
 
@@ -24,10 +25,12 @@ export async function normalise(state: TurnState, tools: TurnTools): Promise<Par
     left = byModel.left;
   }
   const parsed = { ...state.parsed, fields };
-  const clues = mergeClues(state.session.clues, parsed, {
+  const merged = mergeClues(state.session.clues, parsed, {
     guessed: new Set(state.guessedFields),
     defaultPriority: generalPriority(vocabulary.terms),
   });
+  const itemNo = fields.itemNo?.term;
+  const clues = itemNo === undefined ? merged : withGuesses(merged, await cluesOfItem(tools.ports, itemNo, vocabulary));
   return { ...left, parsed, clues, missing: missingFields(clues) };
 }
 

@@ -32,7 +32,7 @@ function hasMoreToSay(message: string, { fields }: TurnState["parsed"]): boolean
 export async function retrieve(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   let hits: KnowledgeHit[] = [];
   let asked = state.message;
-  for (const query of queriesFor(state)) {
+  for (const query of new Set(queriesFor(state))) {
     asked = withoutPlace(query, state.parsed);
     hits = (await search(query, state, tools)).filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
     if (hits.length > 0) break;

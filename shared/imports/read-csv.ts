@@ -1,14 +1,14 @@
 import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { AppError } from "../errors.ts";
-import { decodePieces, encodingOf, isReadable } from "../terms/decode-text.ts";
+import { decodePieces, encodingOf, isReadable, type TextEncoding } from "../terms/decode-text.ts";
 import type { TableRow } from "./read-table.ts";
 import { rowUnder, tableHeader, type TableHeader } from "./table-header.ts";
 
 /** A quote that is never closed would otherwise swallow the rest of the file into one field. */
 const RECORD_LIMIT_CHARACTERS = 1_000_000;
 
-/** CSV in UTF-8 or CP949, separated by comma, semicolon or tab, whichever the header has most of. */
+/** CSV in UTF-8, UTF-16 (with its mark) or CP949, separated by comma, semicolon or tab, whichever the header has most of. */
 export async function* readCsv(
   pieces: () => AsyncIterable<Uint8Array>,
   fileName: string,
@@ -45,10 +45,13 @@ export async function* readCsv(
   if (header === undefined) throw new AppError("invalid-file", `${fileName} is empty.`);
 }
 
-async function* readableOnly(texts: AsyncIterable<string>, encoding: "utf-8" | "cp949", fileName: string) {
+async function* readableOnly(texts: AsyncIterable<string>, encoding: TextEncoding, fileName: string) {
   for await (const text of texts) {
     if (!isReadable(text, encoding)) {
-      throw new AppError("invalid-file", `${fileName} is neither UTF-8 nor CP949 text, nor a workbook (.xlsx).`);
+      throw new AppError(
+        "invalid-file",
+        `${fileName} is neither UTF-8, UTF-16 nor CP949 text, nor a workbook (.xlsx).`,
+      );
     }
     if (text !== "") yield text;
   }

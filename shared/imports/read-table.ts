@@ -23,7 +23,9 @@ export async function* readTable(
     );
   }
   if (startsWith(start, zip)) yield* readXlsx(await wholeOf(source), nameOf(fileName));
-  else yield* readCsv(pieces, nameOf(fileName));
+  else if (/\.xls[xm]$/i.test(fileName) && isBinary(start)) {
+    throw new AppError("invalid-file", `${nameOf(fileName)} is not an XLSX file, whatever its name says.`);
+  } else yield* readCsv(pieces, nameOf(fileName));
 }
 
 /** The content tells the format; names lie. ZIP local header, and the compound file of old or encrypted Office files. */
@@ -31,6 +33,12 @@ const zip = [0x50, 0x4b, 0x03, 0x04];
 const oldOffice = [0xd0, 0xcf, 0x11, 0xe0];
 const SLICE_BYTES = 65_536;
 const XLSX_LIMIT_BYTES = 200 * 1024 * 1024;
+
+/** NUL is in no text but UTF-16, which begins with its mark; control characters are in none. */
+function isBinary(start: Uint8Array): boolean {
+  if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) return false;
+  return start.subarray(0, 1000).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+}
 
 function startsWith(bytes: Uint8Array, signature: number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);

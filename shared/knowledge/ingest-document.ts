@@ -69,7 +69,7 @@ async function currentVersion(
 async function textOf(ports: Pick<IngestPorts, "archive">, document: Document): Promise<string | { reason: string }> {
   const content = await ports.archive.read(archiveKeyOf(document));
   if (content === undefined) return { reason: "Its content is gone from the archive. Upload it again." };
-  return decodeText(content) ?? { reason: "It is neither UTF-8 nor CP949 text." };
+  return decodeText(content) ?? { reason: "It is neither UTF-8, UTF-16 nor CP949 text." };
 }
 
 /** False when the document was deleted or replaced meanwhile. */

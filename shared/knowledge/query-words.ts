@@ -102,6 +102,6 @@ const englishStops = new Set(
   (
     "a an the and or but if of in on at to for from by with about into over after before under is are was were be been being am do does did done have has had having " +
     "i you he she it we they me my your our their its this that these those there here what which who whom whose when where why how can could should would will may might must " +
-    "shall not no any some all each every much many more most than then so as up out off again please tell show give explain find get need want know let us per does't don't doesn't what's i'm it's long go gone going done use used using make way tell step steps try required needed need"
+    "shall not no any some all each every much many more most than then so as up out off again please tell show give explain find get need want know let us per does't don't doesn't what's i'm it's long go gone going done use used using make way tell step steps try required needed need help thanks thank hello hi ok okay yes wrong happen happened lot matter thing things"
   ).split(" "),
 );

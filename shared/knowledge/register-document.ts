@@ -38,7 +38,7 @@ export type NewDocument = {
 export async function registerDocument(ports: RegisterPorts, caller: Caller, request: NewDocument): Promise<Document> {
   const contentType = contentTypeOf(request.contentType, request.fileName);
   const text = decodeText(request.content);
-  if (text === undefined) throw new AppError("invalid-file", "The document is neither UTF-8 nor CP949 text.");
+  if (text === undefined) throw new AppError("invalid-file", "The document is neither UTF-8, UTF-16 nor CP949 text.");
   if (text.trim() === "") throw new AppError("invalid-file", "The document is empty.");
   const contentHash = sha256(request.content);
   const allowedGroups = [...new Set(request.allowedGroups)].sort();

@@ -96,9 +96,13 @@ function scored(query: string, words: QueryWord[], lexical: KnowledgeHit[], dens
       weights.ownCoverage * wordCoverage(weighed, bags.own) +
       weights.aboveCoverage * wordCoverage(weighed, bags.above) +
       weights.dense * cosine;
-    return [{ chunk, score: Math.min(1, (sum / total) * chunkWorth(chunk, query)) }];
+    return [{ chunk, score: rounded(Math.min(1, (sum / total) * chunkWorth(chunk, query))) }];
   });
   return withoutFronts(hits).sort((a, b) => b.score - a.score);
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1000) / 1000;
 }
 
 /** Front matter is an answer only where a document has no other. */

@@ -52,7 +52,7 @@ export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[
   const trust = Math.min(1, bags.length / ENOUGH);
   return words.map((word) => {
     const found = bags.filter((bag) => holds(word, bag) > 0).length;
-    const weight = found === 0 ? Math.min(word.weight, MOST_UNKNOWN) : word.weight;
+    const weight = found === 0 && word.weight > 1 ? UNKNOWN_PART : word.weight;
     return { ...word, weight: weight * (rarity(found) / rarity(0)) ** trust };
   });
 }
@@ -61,7 +61,9 @@ export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[
 export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
   const { folded, tokens } = bag;
   if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
-  if (folded.includes(text) || stems?.some((stem) => bag.stems().has(stem))) return 1;
+  if (stems?.some((stem) => bag.stems().has(stem))) return 1;
+  // One syllable of a verb stands in many words that have nothing to do with it.
+  if (folded.includes(text) && !(stems !== undefined && text.length === 1)) return 1;
   if (text.length < 3) return 0;
   let found = 0;
   for (let index = 0; index + 1 < text.length; index += 1)
@@ -74,7 +76,7 @@ export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
 const ENOUGH = 10;
 /** Added to a word's finds: the less, the more a word that nothing holds outweighs the others. */
 const SMOOTHING = 0.7;
-/** A part number that no text has, of a machine perhaps, is a word like others. */
-const MOST_UNKNOWN = 1;
+/** A part number that no text has is most often the name of one machine: manuals are about its kind. */
+const UNKNOWN_PART = 0.5;
 /** Fewer pairs meet by chance. */
 const LEAST_SHARE = 0.5;

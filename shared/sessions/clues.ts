@@ -36,9 +36,16 @@ export function overlayClues(clues: Clues, turn: { clues: Clues; parsed: Pick<Pa
   const overlaid = withoutDenied(clues, turn.parsed);
   for (const [name, clue] of Object.entries(turn.clues)) {
     const field = name as ClueField;
-    if (overlaid[field] === undefined || turn.parsed.fields[field] !== undefined) put(overlaid, field, clue);
+    if (overlaid[field]?.explicit !== true || turn.parsed.fields[field] !== undefined) put(overlaid, field, clue);
   }
   return overlaid;
+}
+
+/** The clues with guesses in place of nothing and of older guesses. */
+export function withGuesses(clues: Clues, guesses: Clues): Clues {
+  const filled: Clues = { ...clues };
+  for (const [name, clue] of Object.entries(guesses)) put(filled, name as ClueField, clue);
+  return filled;
 }
 
 /** What to ask next, in this order. An item number stands for its place and its equipment. */

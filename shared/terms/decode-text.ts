@@ -1,20 +1,32 @@
 import { isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
 
-export type TextEncoding = "utf-8" | "cp949";
+export type TextEncoding = "utf-8" | "cp949" | "utf-16le" | "utf-16be";
 
-/** UTF-8 with or without BOM, else CP949 (Windows Korean). Undefined when it is neither: no text at all. */
+/** UTF-16 with its BOM, UTF-8 with or without one, else CP949 (Windows Korean). Undefined when it is neither: no text at all. */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  const utf8 = isUtf8(bytes);
-  const text = utf8 ? new TextDecoder().decode(bytes) : iconv.decode(asBuffer(bytes), "cp949");
-  return isReadable(text, utf8 ? "utf-8" : "cp949") ? text : undefined;
+  const encoding = wideEncodingOf(bytes) ?? (isUtf8(bytes) ? "utf-8" : "cp949");
+  const text = encoding === "cp949" ? iconv.decode(asBuffer(bytes), encoding) : new TextDecoder(encoding).decode(bytes);
+  return isReadable(text, encoding) ? text : undefined;
+}
+
+/** As Excel writes "Unicode text". Without the mark UTF-16 is not told from other bytes. */
+function wideEncodingOf(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
 
 /** Reads every piece once, so that a file of any size is judged in bounded memory. */
 export async function encodingOf(pieces: AsyncIterable<Uint8Array>): Promise<TextEncoding> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  let isStart = true;
   try {
-    for await (const piece of pieces) decoder.decode(piece, { stream: true });
+    for await (const piece of pieces) {
+      const wide = isStart ? wideEncodingOf(piece) : undefined;
+      if (wide !== undefined) return wide;
+      isStart &&= piece.length === 0;
+      decoder.decode(piece, { stream: true });
+    }
     decoder.decode();
     return "utf-8";
   } catch (error) {
@@ -28,8 +40,8 @@ export async function* decodePieces(
   pieces: AsyncIterable<Uint8Array>,
   encoding: TextEncoding,
 ): AsyncGenerator<string, void, undefined> {
-  if (encoding === "utf-8") {
-    const decoder = new TextDecoder();
+  if (encoding !== "cp949") {
+    const decoder = new TextDecoder(encoding);
     for await (const piece of pieces) yield decoder.decode(piece, { stream: true });
     yield decoder.decode();
   } else {
@@ -39,7 +51,7 @@ export async function* decodePieces(
   }
 }
 
-/** False when the bytes were no text: NUL, or bytes that CP949 does not have. */
+/** False when the bytes were no text: NUL, or bytes that their encoding does not have. */
 export function isReadable(text: string, encoding: TextEncoding): boolean {
   return !text.includes("\0") && (encoding === "utf-8" || !text.includes("\uFFFD"));
 }

@@ -3,7 +3,7 @@ import { termCategories, type Term, type TermCategory } from "../ports/term-stor
 import { logLikelihoodRatio } from "./log-likelihood.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { termCodes } from "./term-codes.ts";
-import { titlePhrases } from "./title-phrases.ts";
+import { phraseKey, stemmedPhrase, titlePhrases } from "./title-phrases.ts";
 
 /** A phrase is learnt as an alias when it stands in this many titles of the value, */
 const leastSupport = 5;
@@ -24,7 +24,8 @@ type Tally = { names: Map<string, Map<string, number>>; totals: Map<string, numb
 
 /**
  * Standard terms from a history: one for each distinct value of a field, with the words and pairs of words of the titles
- * that go with that value and no other as aliases. Priorities get no aliases: titles do not tell them.
+ * that go with that value and no other as aliases. A phrase, in all its forms, is learnt for one category only: where it
+ * surprises most. The name of a value is an alias of no other. Priorities get no aliases: titles do not tell them.
  */
 export async function deriveTerms(batches: AsyncIterable<readonly WorkOrder[]>): Promise<Term[]> {
   const tallies = new Map<TermCategory, Tally>(
@@ -35,11 +36,13 @@ export async function deriveTerms(batches: AsyncIterable<readonly WorkOrder[]>):
     for (const order of batch) count(order, tallies, phrases);
     if (phrases.size > mostPhrases) forgetRare(phrases);
   }
-  return termCategories.flatMap((category) => termsOf(category, tallies.get(category)!, phrases));
+  const names = new Set([...tallies.values()].flatMap(({ totals }) => [...totals.keys()].map(phraseKey)));
+  const learnt = learntPhrases(tallies, phrases, names);
+  return termCategories.flatMap((category) => termsOf(category, tallies.get(category)!, learnt));
 }
 
-/** How often a phrase was seen, alone and with each value (`category\nvalue`) or filled field (`category`). */
-type PhraseCounts = { seen: number; with: Map<string, number> };
+/** How often a phrase was seen, alone, in each of its forms, and with each value (`category\nvalue`) or filled field (`category`). */
+type PhraseCounts = { seen: number; forms: Map<string, number>; with: Map<string, number> };
 
 function count(order: WorkOrder, tallies: Map<TermCategory, Tally>, phrases: Map<string, PhraseCounts>): void {
   const keys: string[] = [];
@@ -55,16 +58,21 @@ function count(order: WorkOrder, tallies: Map<TermCategory, Tally>, phrases: Map
     tally.names.set(value, spellings);
     if (category !== "priority") keys.push(category, `${category}\n${value}`);
   }
-  for (const phrase of titlePhrases(order.title)) {
-    const counts = phrases.get(phrase) ?? { seen: 0, with: new Map<string, number>() };
+  const inTitle = new Map([...titlePhrases(order.title)].map((form) => [stemmedPhrase(form), form]));
+  for (const [phrase, form] of inTitle) {
+    const counts = phrases.get(phrase) ?? {
+      seen: 0,
+      forms: new Map<string, number>(),
+      with: new Map<string, number>(),
+    };
     counts.seen += 1;
+    increase(counts.forms, form);
     for (const key of keys) increase(counts.with, key);
     phrases.set(phrase, counts);
   }
 }
 
-function termsOf(category: TermCategory, tally: Tally, phrases: ReadonlyMap<string, PhraseCounts>): Term[] {
-  const learnt = learntPhrases(category, tally, phrases);
+function termsOf(category: TermCategory, tally: Tally, learnt: ReadonlyMap<string, Learnt[]>): Term[] {
   const names = new Map([...tally.names].map(([value, spellings]) => [value, commonest(spellings)]));
   const codes = termCodes(names.values());
   return [...names]
@@ -72,43 +80,66 @@ function termsOf(category: TermCategory, tally: Tally, phrases: ReadonlyMap<stri
       category,
       code: codes.get(name)!,
       name,
-      aliases: aliasesOf(learnt.get(value) ?? [], value),
+      aliases: aliasesOf(learnt.get(`${category}\n${value}`) ?? [], value),
     }))
     .sort((one, other) => (one.code < other.code ? -1 : 1));
 }
 
-type Learnt = { phrase: string; ratio: number; precision: number };
+type Learnt = { phrase: string; form: string; surprise: number; precision: number };
 
-function learntPhrases(category: TermCategory, tally: Tally, phrases: ReadonlyMap<string, PhraseCounts>) {
-  const learnt = new Map<string, Learnt[]>();
+/** By the value (`category\nvalue`) that each phrase goes with most strongly. */
+function learntPhrases(
+  tallies: ReadonlyMap<TermCategory, Tally>,
+  phrases: ReadonlyMap<string, PhraseCounts>,
+  names: ReadonlySet<string>,
+): Map<string, Learnt[]> {
+  const strongest = new Map<string, Learnt & { key: string }>();
   for (const [phrase, counts] of phrases) {
-    const filled = counts.with.get(category) ?? 0;
-    if (filled < leastSupport) continue;
-    for (const [key, both] of counts.with) {
-      if (!key.startsWith(`${category}\n`) || both < leastSupport) continue;
-      const value = key.slice(category.length + 1);
-      const precision = both / filled;
-      const ratio = logLikelihoodRatio({ both, word: filled, value: tally.totals.get(value)!, all: tally.filled });
-      const isCommonAnyway = precision <= tally.totals.get(value)! / tally.filled;
-      if (isCommonAnyway || precision < leastPrecision || both / counts.seen < leastCoverage || ratio < leastRatio)
-        continue;
-      learnt.set(value, [...(learnt.get(value) ?? []), { phrase, ratio, precision }]);
+    const form = commonest(counts.forms);
+    const matchedBy = phraseKey(form);
+    if (names.has(matchedBy)) continue;
+    for (const [category, tally] of tallies) {
+      const found = valueToldBy(category, tally, counts);
+      const rival = strongest.get(matchedBy);
+      if (found !== undefined && (rival === undefined || found.surprise > rival.surprise)) {
+        strongest.set(matchedBy, { phrase, form, ...found });
+      }
     }
   }
-  return learnt;
+  return Map.groupBy(strongest.values(), ({ key }) => key);
+}
+
+/** The value of this category that the phrase tells, if it does. */
+function valueToldBy(category: TermCategory, tally: Tally, counts: PhraseCounts) {
+  const filled = counts.with.get(category) ?? 0;
+  if (filled < leastSupport) return undefined;
+  for (const [key, both] of counts.with) {
+    if (!key.startsWith(`${category}\n`) || both < leastSupport) continue;
+    const total = tally.totals.get(key.slice(category.length + 1))!;
+    const precision = both / filled;
+    const ratio = logLikelihoodRatio({ both, word: filled, value: total, all: tally.filled });
+    const isCommonAnyway = precision <= total / tally.filled;
+    if (isCommonAnyway || precision < leastPrecision || both / counts.seen < leastCoverage || ratio < leastRatio)
+      continue;
+    return {
+      key,
+      surprise: (both / counts.seen) * Math.log1p(both) * Math.log((precision * tally.filled) / total),
+      precision,
+    };
+  }
+  return undefined;
 }
 
 /** The strongest first. A pair that says no more than one of its words does, or than the name, is left out. */
 function aliasesOf(learnt: readonly Learnt[], value: string): string[] {
   const precisions = new Map(learnt.map(({ phrase, precision }) => [phrase, precision]));
-  precisions.set(value, 1);
+  precisions.set(phraseKey(value), 1);
   const saysMore = ({ phrase, precision }: Learnt) =>
     phrase.split(" ").every((part) => part === phrase || (precisions.get(part) ?? 0) < precision - leastGain);
   return learnt
     .filter(saysMore)
-    .toSorted((one, other) => other.ratio - one.ratio || (one.phrase < other.phrase ? -1 : 1))
-    .map(({ phrase }) => phrase)
-    .filter((phrase) => phrase !== value)
+    .toSorted((one, other) => other.surprise - one.surprise || (one.phrase < other.phrase ? -1 : 1))
+    .map(({ form }) => form)
     .slice(0, mostAliases);
 }
 

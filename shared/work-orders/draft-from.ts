@@ -48,6 +48,7 @@ export function draftFrom(given: DraftSource): DraftText {
     equipment: equipmentWords(given, equipmentType, language),
     symptom: symptomWords(given),
     location,
+    place: clues.location?.original,
     similarTo: basedOn?.title,
   });
   return {

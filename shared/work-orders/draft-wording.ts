@@ -1,4 +1,4 @@
-import { cutAtWord, cutText, oneLine } from "../sessions/cut-text.ts";
+import { cutAtWord, oneLine } from "../sessions/cut-text.ts";
 import type { Language } from "../sessions/field-labels.ts";
 import { englishWording } from "./english-wording.ts";
 import { koreanWording } from "./korean-wording.ts";
@@ -11,11 +11,14 @@ export type WordingFacts = {
   equipment: string;
   symptom: string;
   location: string;
+  /** The location in the user's words. */
+  place?: string | undefined;
   /** The title of the past work that the draft starts from. */
   similarTo: string | undefined;
 };
 
-export type Wording = { titles: string[]; details: string };
+/** Each list the best first. */
+export type Wording = { titles: string[]; details: string[] };
 
 const untitled = { ko: "작업 요청", en: "Work request" };
 
@@ -32,6 +35,17 @@ export function draftWording(language: Language, facts: WordingFacts): { title: 
         .toWellFormed()
         .normalize("NFC")
         .replace(/[\s,;:(-]+$/u, "") || untitled[language],
-    details: cutText(oneLine(details), DETAILS_CHARACTERS),
+    details: fittingDetails(details.map(oneLine).filter(Boolean)),
   };
+}
+
+/** The first text that fits, else as many of its whole sentences as do; only a single long sentence is cut, after a word. */
+function fittingDetails(texts: string[]): string {
+  for (const text of texts) {
+    const sentences = text.normalize("NFC").split(/(?<=[.!?])\s+/);
+    while (sentences.length > 0 && sentences.join(" ").length > DETAILS_CHARACTERS) sentences.pop();
+    if (sentences.length > 0) return sentences.join(" ").toWellFormed().normalize("NFC");
+  }
+  const [longest = ""] = texts;
+  return longest === "" ? "" : `${cutAtWord(longest, DETAILS_CHARACTERS - 1)}…`;
 }

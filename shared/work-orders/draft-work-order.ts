@@ -8,7 +8,7 @@ import { bestRecommended } from "./best-recommended.ts";
 import { withCluesOf } from "./clues-of-message.ts";
 import { draftFrom, measureAsked } from "./draft-from.ts";
 import { indexWorkOrder } from "./index-work-order.ts";
-import { itemSimilarity } from "./item-similarity.ts";
+import { latestOfItem } from "./latest-of-item.ts";
 import { isVisible, workOrderNotFound } from "./list-work-orders.ts";
 import { standardFields, type VocabularyPorts } from "./standard-fields.ts";
 import { checkedFields, type WorkOrderFields } from "./work-order-fields.ts";
@@ -47,7 +47,7 @@ export async function draftWorkOrder(
     workOrderId === undefined ? await bestRecommended(ports, session, clues) : await ports.workOrders.read(workOrderId);
   if (workOrderId !== undefined && !isVisible(basedOn, caller)) throw workOrderNotFound();
   if (basedOn === undefined && !isAnythingKnown({ session, stated, message })) throw nothingToDraft();
-  const sameItem = await latestOf(ports.workOrders, stated.itemNo ?? session.clues.itemNo?.term);
+  const sameItem = await latestOfItem(ports.workOrders, stated.itemNo ?? session.clues.itemNo?.term);
   const at = ports.now().toISOString();
   const order: WorkOrder = {
     ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary }),
@@ -91,12 +91,6 @@ function nothingToDraft(): AppError {
   const detail =
     "Say in the chat what is the matter and where, or give a message, fields (location, equipmentType, statusCode, …) or a workOrderId.";
   return new AppError("nothing-to-draft", detail);
-}
-
-async function latestOf(workOrders: WorkOrderStore, itemNo: string | undefined): Promise<WorkOrder | undefined> {
-  if (!itemNo) return undefined;
-  const [candidate] = await workOrders.candidates({ itemNo, limit: 1 });
-  return candidate !== undefined && itemSimilarity(candidate.order.itemNo, itemNo) === 1 ? candidate.order : undefined;
 }
 
 async function enterFinalizing(ports: DraftPorts, caller: Caller, { id }: SessionRecord): Promise<void> {

@@ -6,6 +6,7 @@ const startsWithAction = new RegExp(
   `^(?:please |pls |can you |could you |need to |we need to )*((?:${actions})\\b.*)$`,
   "is",
 );
+const politeAtEnd = /[\s,.!]*(?:\b(?:please|pls|thanks|thank you|thx|asap)\b[\s,.!]*)+$/i;
 const little =
   "(?:the|a|an|is|are|was|were|be|been|has|have|had|at|of|in|on|for|to|and|by|with|from|its?|this|that|our|my)";
 const littleAtStart = new RegExp(`^(?:${little}\\s+)+`, "i");
@@ -14,7 +15,8 @@ const describing = /^\w+(?:ing|ed|y|en|ck)$/i;
 
 /** Titles in the imperative, the best first: each is tried until one is short enough. */
 export function englishWording({ said, equipment, symptom, location, similarTo }: WordingFacts): Wording {
-  const order = said === undefined ? undefined : startsWithAction.exec(said)?.[1];
+  const plea = said?.replace(politeAtEnd, "");
+  const order = plea === undefined ? undefined : startsWithAction.exec(plea)?.[1];
   const thing = lower(content(equipment));
   const matter = lower(content(symptom));
   // The head of an English compound is its last word.
@@ -26,11 +28,14 @@ export function englishWording({ said, equipment, symptom, location, similarTo }
     ...(isClause(matter) || matter === "" ? [] : [named, joined(head, matter)].flatMap(withVerb)),
     ...withVerb(thing),
     similarTo,
-    said,
+    plea,
   ];
   return {
     titles: titles.filter((title): title is string => Boolean(title)).map(capital),
-    details: capital(detailsOf({ said: order ?? said, named, location, similarTo, isOrder: order !== undefined })),
+    details: [
+      detailsOf({ said: order ?? plea, named, location, similarTo, isOrder: order !== undefined }),
+      detailsOf({ said: undefined, named, location, similarTo, isOrder: false }),
+    ].map(capital),
   };
 }
 

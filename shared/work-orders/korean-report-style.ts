@@ -2,13 +2,15 @@ import { isSyllable, partsOf, syllableOf } from "../terms/jamo.ts";
 
 /** Stems of one syllable with ㅡ, whose vowel a contraction hides. */
 const hiddenVowel: Record<string, string> = { 커: "큼", 꺼: "끔", 떠: "뜸", 써: "씀", 해: "함" };
+const looks = /(?:좀\s*)?(?:살펴\s*)?(?:봐|보아)\s*(?:주세요|주십시오|주시기\s*바랍니다|줘요?|주시겠어요|주실래요)$/;
 const requests =
-  /(?:을|를)?\s*(?:좀\s*)?(?:해\s*)?(?:주세요|주십시오|주시기\s*바랍니다|바랍니다|부탁드립니다|부탁합니다|부탁해요)$/;
+  /(?:을|를)?\s*(?:좀\s*)?(?:해\s*)?(?:(?:주세요|주십시오|주시기\s*바랍니다|줘요?|주시겠어요|주실래요)|바랍니다|부탁\s?(?:드립니다|드려요|드릴게요|합니다|해요|해)?)$/;
 
 /** A Korean sentence as reports end it: 소음이 심합니다, 심해요 -> 소음이 심함; 교체해 주세요 -> 교체 요망. Questions and others stay. */
 export function koreanReportStyle(sentence: string): string {
   if (/\?\s*$/.test(sentence)) return sentence.trim();
   const bare = sentence.trim().replace(/[.!~…\s]+$/u, "");
+  if (looks.test(bare)) return `${bare.replace(looks, "").trimEnd()} 확인 요망`.trimStart();
   if (requests.test(bare)) return `${bare.replace(requests, "").trimEnd()} 요망`;
   const formal = /^(.*)니다$/su.exec(bare)?.[1];
   if (formal !== undefined)

@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { folderFileArchive } from "../../shared/adapters/embedded/folder-file-archive.ts";
 import { openSqliteDatabase, type SqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
 import { sqliteDocumentStore } from "../../shared/adapters/embedded/sqlite-document-store.ts";
@@ -55,6 +56,15 @@ describeTurnLog("SQLite", onSqlite(sqliteTurnLog));
 describeLeaseStore("SQLite", onSqlite(sqliteLeaseStore));
 describeKnowledgeIndex("SQLite", onSqlite(sqliteKnowledgeIndex));
 describeJobQueue("SQLite", onSqlite(sqliteJobQueue));
+it("the folder of files keeps no folder that its last file has left", async () => {
+  const directory = path.join(temporaryFolder(), "archive");
+  const archive = folderFileArchive(directory);
+  await archive.write("imports/1/rows.csv", Buffer.from("a"));
+  await archive.write("documents/1", Buffer.from("a"));
+  await archive.remove("imports/1/rows.csv");
+  expect(readdirSync(directory)).toEqual(["documents"]);
+});
+
 describeFileArchive("folder", () => {
   const directory = path.join(temporaryFolder(), "archive");
   return { ...standingClock(), close: () => {}, open: () => folderFileArchive(directory) };

@@ -58,6 +58,16 @@ export function describeFileArchive(name: string, make: MakeInstances<FileArchiv
       expect(await archive.read("documents/a")).toBeUndefined();
     });
 
+    it("takes files into a folder while its last one is removed", async () => {
+      const archive = make().open();
+      for (let n = 0; n < 20; n += 1) {
+        await archive.write("imports/1/a", bytes("a"));
+        await Promise.all([archive.remove("imports/1/a"), archive.write("imports/1/b", bytes("b"))]);
+        expect(await archive.list("imports/")).toEqual(["imports/1/b"]);
+        await archive.remove("imports/1/b");
+      }
+    });
+
     it.each([
       "",
       "/etc/passwd",

@@ -77,6 +77,25 @@ describe("a document", () => {
     expect(after.results.map((hit) => hit.documentId)).not.toContain(added.body.id);
   });
 
+  it("with words that no term has is cited for a statement as for a question", async () => {
+    const content =
+      "# Glorbin\n\n## Wendel\nWhen the wendel of the glorbin snorks, fit plate QX-77.\n\n## 뽀글대\n뽀글대에서 찌걱이 새면 도르래핀을 QX-78로 교체한다.\n";
+    const { body } = await operator.post<Document>("/documents", fileForm("glorbin.md", content));
+    await ingest();
+    for (const [message, wanted] of [
+      ["The glorbin wendel snorks", "QX-77"],
+      ["What do I do when the glorbin wendel snorks?", "QX-77"],
+      ["뽀글대에서 찌걱이 새요", "QX-78"],
+      ["뽀글대에서 찌걱이 새는데 어떻게 하죠?", "QX-78"],
+      ["QX-78", "QX-78"],
+    ] as const) {
+      const { body: turn } = await technician.post<Turn>("/chat", { message });
+      expect(turn.path).toContain("retrieve");
+      expect(turn.citations[0]).toMatchObject({ documentId: body.id, quote: expect.stringContaining(wanted) });
+      expect(turn.answer).toContain(wanted);
+    }
+  });
+
   it("is ingested by the nightly timer, too", async () => {
     const content = "The gangway net must be rigged before the gangway is lowered.";
     const document = { title: "Gangway rules", content, contentType: "text/plain", metadata: { ship: "any" } };
@@ -102,6 +121,23 @@ describe("a document", () => {
     expect((await search(technician, "vault combination procedure security desk")).results).toEqual([]);
     expect((await operator.get(`/documents/${body.id}`)).status).toBe(200);
     expect((await search(operator, "vault combination procedure")).results[0]?.documentId).toBe(body.id);
+  });
+
+  it.each([
+    ["bakers", ["bakers"]],
+    ["bakers, millers", ["bakers", "millers"]],
+    ['["bakers"]', ["bakers"]],
+  ])("as a file takes its groups as %j", async (allowedGroups, groups) => {
+    const form = fileForm(`groups-${allowedGroups.length}.md`, `# ${allowedGroups}\nYeast.\n`, { allowedGroups });
+    const { status, body } = await operator.post<Document>("/documents", form);
+    expect([status, body.allowedGroups]).toEqual([202, groups]);
+  });
+
+  it("is found with a score of at most three decimals", async () => {
+    const { results, citations } = await search(technician, "펌프 진동");
+    for (const { score } of [...results, ...citations] as { score: number }[]) {
+      expect(score).toBe(Number(score.toFixed(3)));
+    }
   });
 
   it.each<[string, unknown, number]>([

@@ -87,6 +87,9 @@ describe("a single message", () => {
     const turn = await ask(`${order!.itemNo} 또 고장났어요`);
     expect(turn.parsed).toMatchObject({ scenario: "S2", fields: { itemNo: { term: order!.itemNo } } });
     expect(turn.recommendations[0]).toMatchObject({ itemNo: order!.itemNo });
+    expect(turn.clues.location).toMatchObject({ term: order!.location, explicit: false });
+    expect(turn.clues.equipmentType).toMatchObject({ term: order!.equipmentType, explicit: false });
+    expect(turn.parsed.fields.location).toBeUndefined();
   });
 
   it.each(["asdf qwer zxcv", "12345"])("gets an honest apology when nothing is understood: %s", async (message) => {

@@ -71,6 +71,7 @@ describe("a document with words that no term has", () => {
     ["P-220으로 교체", "P-220으로"],
     ["오븐 히터 고장", "18 Ω"],
     ["제2오븐실 오븐 도어에서 김이 새는데 어떻게 하지?", "P-220"],
+    ["P-101A 펌프 메카니칼씰 누설", "씰"],
     ["컨베이어 소음은 뭐부터 점검해야 하나요?", "청음봉"],
   ])("is found by %j", async (query, wanted) => {
     const hits = await searchKnowledge(await appWithDocuments(), { query, groups: undefined, limit: 3 });
@@ -94,9 +95,10 @@ describe("a quote", () => {
       expect(citation.quote).not.toMatch(/문서번호|Document CR-07|^항목 \| 기준$/);
   });
 
-  it("is not given for a message that shares only its place with a document", async () => {
+  it("is not given for a message that shares only its place with a document, or says nothing", async () => {
     const { say } = await conversation(await appWithDocuments());
-    const { citations } = await say("1창고 7번 라인에서 점심을 먹었다");
-    expect(citations).toEqual([]);
+    for (const message of ["1창고 7번 라인에서 점심을 먹었다", "급해요", "감사합니다", "help me please"]) {
+      expect((await say(message)).citations).toEqual([]);
+    }
   });
 });

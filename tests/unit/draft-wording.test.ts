@@ -52,6 +52,7 @@ describe("the wording of a Korean draft", () => {
     ["안 움직여요", "안 움직임"],
     ["멈췄어요", "멈췄음"],
     ["이상한 것 같아요", "이상한 것 같음"],
+    ["펌프 한번 봐주세요", "펌프 한번 확인 요망"],
     ["소음이 나네요", "소음이 남"],
     ["점검 부탁드립니다", "점검 요망"],
     ["왜 그래요?", "왜 그래요?"],
@@ -114,5 +115,48 @@ describe("any wording", () => {
         }
       }
     }
+  });
+});
+
+describe("a draft in the user's own words", () => {
+  it.each([
+    ["롤러 베어링 교체하고 그리스 주입 부탁드립니다", "", "롤러 베어링 교체"],
+    ["롤러 베어링 교체하고 그리스 주입 부탁드립니다", "컨베이어", "컨베이어 롤러 베어링 교체"],
+    ["점검하고 씰 교체해 주세요", "펌프", "펌프 씰 교체"],
+    ["어제 베어링 교체 요청", "", "베어링 교체"],
+    ["소음이 심하니 베어링 교체해줘", "", "베어링 교체"],
+  ])("is about its main measure: %s of %s", (said, equipment, title) => {
+    expect(korean({ said, equipment }).title).toBe(title);
+  });
+
+  it.each([
+    ["펌프 한번 봐주세요", "펌프"],
+    ["제발 빨리 교체해 주세요", "교체"],
+    ["베어링 교체 부탁드립니다", "교체"],
+  ])("does not end as a chat does: %s", (said, kept) => {
+    const { details } = korean({ said });
+    expect(details).toContain(kept);
+    expect(details).not.toMatch(/부탁|주세요|제발/);
+  });
+
+  it("does not say what is bad twice", () => {
+    expect(korean({ equipment: "펌프", symptom: "진동이 심합니다" })).toEqual({
+      title: "펌프 진동 점검",
+      details: "펌프 진동 발생. 점검 요청.",
+    });
+    expect(korean({ equipment: "펌프", symptom: "진동 심함" }).title).toBe("펌프 진동 점검");
+    expect(korean({ equipment: "펌프", symptom: "펌프 진동" }).title).toBe("펌프 진동 점검");
+  });
+
+  it("is cut after a whole sentence, or told in a shorter one", () => {
+    const sentence = "모터 쪽에서 이상한 소리가 계속 들림.";
+    const { details } = korean({ said: Array.from({ length: 9 }, () => sentence).join(" ") });
+    expect(details.endsWith("들림.")).toBe(true);
+    const long = "아주 긴 이야기를 쉬지 않고 이어서 ".repeat(12);
+    expect(korean({ said: long, equipment: "펌프", symptom: "소음" }).details).toBe("펌프 소음 발생. 점검 요청.");
+    expect(english({ said: "well it is ".repeat(20), equipment: "pump", symptom: "noise" }).details).toBe(
+      "Pump noise. Inspect and correct.",
+    );
+    expect(english({ said: "replace the seal please, thanks!" }).details).toBe("Replace the seal.");
   });
 });

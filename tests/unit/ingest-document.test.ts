@@ -95,7 +95,7 @@ describe("a registered document", () => {
     ["text/plain", "x.txt", "invalid-file", /neither/],
   ])("declared as %j and named %s is refused", async (contentType, fileName, code, detail) => {
     const ports = embeddedPorts();
-    const adding = register(ports, Buffer.from([0xff, 0xfe, 0, 1]), { contentType, fileName });
+    const adding = register(ports, Buffer.from([0xff, 0xff, 0, 1]), { contentType, fileName });
     await expect(adding).rejects.toMatchObject({ code, detail: expect.stringMatching(detail) });
     expect((await ports.documents.list({ limit: 1 })).items).toEqual([]);
   });

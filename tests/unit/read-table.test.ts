@@ -37,8 +37,18 @@ describe("a CSV file", () => {
     ["UTF-8", Buffer.from("작업명,설비\n펌프 누설,펌프\n")],
     ["UTF-8 with BOM", Buffer.from("\uFEFF작업명,설비\n펌프 누설,펌프\n")],
     ["CP949", iconv.encode("작업명,설비\n펌프 누설,펌프\n", "cp949")],
+    ["UTF-16 with BOM", iconv.encode("작업명\t설비\n펌프 누설\t펌프\n", "utf-16le", { addBOM: true })],
+    ["big-endian UTF-16 with BOM", iconv.encode("작업명,설비\n펌프 누설,펌프\n", "utf-16be", { addBOM: true })],
   ])("is read in %s", async (_, bytes) => {
     expect(await cellsOf(bytes)).toEqual([{ 작업명: "펌프 누설", 설비: "펌프" }]);
+  });
+
+  it("is read in UTF-16 in pieces that cut a character", async () => {
+    const bytes = iconv.encode("작업명\t설비\n펌프 누설\t펌프\n", "utf-16le", { addBOM: true });
+    const pieces = async function* () {
+      for (let at = 0; at < bytes.length; at += 21) yield bytes.subarray(at, at + 21);
+    };
+    expect(await cellsOf(pieces)).toEqual([{ 작업명: "펌프 누설", 설비: "펌프" }]);
   });
 
   it("is read in CP949 when only its last row tells, and with syllables that only CP949 has", async () => {
@@ -110,7 +120,7 @@ describe("what is no table", () => {
     ["blank lines", "\n\n", /no header/],
     ["an open quote", 'a,b\n1,"2\n3,4\n', /line 3: .*never closed/],
     ["an open quote in a large file", `a\n"${"x".repeat(1_100_000)}`, /never closed/],
-    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff]), /neither UTF-8 nor CP949/],
+    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff]), /neither UTF-8, UTF-16 nor CP949/],
     ["text with NUL", "a\0b\n1\n", /neither/],
     ["an old or encrypted workbook", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), /encrypted.*\.xlsx/],
     ["half a workbook", brokenZip, /damaged/],
@@ -121,6 +131,14 @@ describe("what is no table", () => {
     await expect(rowsOf(content)).rejects.toMatchObject({
       code: "invalid-file",
       detail: expect.stringMatching(reason),
+    });
+  });
+
+  it("a picture that is named a workbook is refused as no workbook", async () => {
+    const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
+    await expect(rowsOf(picture, "table.xlsx")).rejects.toMatchObject({
+      code: "invalid-file",
+      detail: expect.stringContaining("table.xlsx is not an XLSX file"),
     });
   });
 

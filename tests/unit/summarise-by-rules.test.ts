@@ -30,6 +30,15 @@ describe("a summary by rules", () => {
     expect(summary.text).not.toContain("일반");
   });
 
+  it("names a work order once, however often it was drafted", () => {
+    const { keyPoints } = summariseByRules({
+      session: { title: "", turnCount: 1, clues: {} },
+      turns: [excerpt("소음")],
+      workOrders: (["draft", "draft", "finalized", "draft"] as const).map((status) => ({ title: "소음 점검", status })),
+    });
+    expect(keyPoints).toEqual(["첫 요청: “소음”", "작업오더 확정: 소음 점검"]);
+  });
+
   it("is English for an English conversation", () => {
     const summary = summariseByRules({
       session: { title: "Pump", turnCount: 1, clues: {} },

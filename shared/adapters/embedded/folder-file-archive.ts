@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../errors.ts";
 import type { FileArchive } from "../../ports/file-archive.ts";
@@ -7,6 +7,8 @@ import type { FileArchive } from "../../ports/file-archive.ts";
 /** File systems take names of 255 bytes; the rest is for the name of the file while it is written. */
 const MAX_NAME_LENGTH = 200;
 const KEY = new RegExp(`^[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}}(/[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}})*$`);
+
+const FOLDER_TRIES = 5;
 
 /** Files below one folder, made when the first is written. */
 export function folderFileArchive(directory: string): FileArchive {
@@ -16,8 +18,7 @@ export function folderFileArchive(directory: string): FileArchive {
       // `~` is in no key: the file is never listed while it is written.
       const unfinished = `${file}~${randomUUID()}`;
       try {
-        await mkdir(path.dirname(file), { recursive: true });
-        await writeDurably(unfinished, content);
+        await writeInFolder(unfinished, content);
         await rename(unfinished, file);
         await syncFolder(path.dirname(file));
       } catch (cause) {
@@ -34,6 +35,7 @@ export function folderFileArchive(directory: string): FileArchive {
     async remove(key) {
       const file = fileOf(directory, key);
       const removed = await absentOr(() => rm(file).then(() => true));
+      if (removed) await removeEmptied(file, key);
       return removed ?? false;
     },
 
@@ -55,6 +57,18 @@ function fileOf(directory: string, key: string): string {
   return path.join(directory, key);
 }
 
+/** Makes the folder; anew when a removal takes it away, still empty, before the file is there. */
+async function writeInFolder(file: string, content: Uint8Array): Promise<void> {
+  for (let left = FOLDER_TRIES; ; left -= 1) {
+    await mkdir(path.dirname(file), { recursive: true });
+    try {
+      return await writeDurably(file, content);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || left <= 1) throw error;
+    }
+  }
+}
+
 async function writeDurably(file: string, content: Uint8Array): Promise<void> {
   const handle = await open(file, "wx");
   try {
@@ -62,6 +76,19 @@ async function writeDurably(file: string, content: Uint8Array): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The folders that the last file has left, below the archive's own. One that holds a file, or just got one, stays. */
+async function removeEmptied(file: string, key: string): Promise<void> {
+  let folder = file;
+  for (let above = key.split("/").length - 1; above > 0; above -= 1) {
+    folder = path.dirname(folder);
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
   }
 }
 
