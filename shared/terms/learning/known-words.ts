@@ -1,0 +1,23 @@
+import { foldText } from "../normalise-text.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { largest } from "./tally.ts";
+import { isMask } from "./token-shape.ts";
+import { wordList, type WordList } from "./word-list.ts";
+
+export type KnownWords = { has(letters: string): boolean; list: WordList };
+
+/** A word is known when normalised texts use it, or when it was written and stands for words, not for a mask. */
+export function knownWords(lexicon: Pick<Lexicon, "vocabulary" | "replacements">): KnownWords {
+  const list = wordList(lexicon.vocabulary);
+  return {
+    list,
+    has(letters) {
+      const folded = foldText(letters);
+      if (list.find(folded) !== undefined) return true;
+      const seen = lexicon.replacements.get(folded);
+      if (seen === undefined) return false;
+      const { outcome } = largest(seen)!;
+      return outcome !== "" && !isMask(outcome);
+    },
+  };
+}

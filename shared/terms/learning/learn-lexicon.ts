@@ -1,0 +1,90 @@
+import { foldText } from "../normalise-text.ts";
+import { knownWords } from "./known-words.ts";
+import { learnRules } from "./learn-rules.ts";
+import { rest, type Lexicon } from "./lexicon.ts";
+import type { PairText } from "./read-pairs.ts";
+import { count, totalOf } from "./tally.ts";
+import { contextsOf } from "./token-context.ts";
+import { isMask, isNumber, isWord, piecesOf, shapesOf } from "./token-shape.ts";
+
+/** Words seen no more often stand for the words not seen yet. */
+const rare = 2;
+
+/** Learns from pairs how a plant writes: what tokens, shapes and neighbours mean, and how far each rule can be believed. */
+export function learnLexicon(texts: readonly PairText[]): Lexicon {
+  const lexicon: Lexicon = {
+    texts: texts.length,
+    tokens: 0,
+    replacements: new Map(),
+    shapes: new Map(),
+    units: new Map(),
+    vocabulary: new Map(),
+    rules: new Map(),
+  };
+  const { replacements, shapes } = lexicon;
+  eachPair(texts, (tokens, at, normalised) => {
+    const token = tokens[at]!;
+    lexicon.tokens += 1;
+    count(replacements, foldText(token), normalised);
+    learnUnit(lexicon, token, normalised);
+    for (const word of normalised.split(" ")) {
+      if (/\p{L}/u.test(word) && !/[<>\p{N}]/u.test(word)) {
+        lexicon.vocabulary.set(word, (lexicon.vocabulary.get(word) ?? 0) + 1);
+      }
+    }
+  });
+  const known = knownWords(lexicon);
+  eachPair(texts, (tokens, at, normalised) => {
+    const token = tokens[at]!;
+    const folded = foldText(token);
+    const seen = replacements.get(folded)!;
+    if (seen.size > 1) {
+      count(replacements, `= ${token}`, normalised);
+      for (const context of contextsOf(tokens, at)) count(replacements, `${folded} | ${context}`, normalised);
+    }
+    const isOneWord = isWord(token);
+    if (isOneWord && totalOf(seen) > rare) return;
+    const outcome = normalised === "" || isMask(normalised) ? normalised : rest;
+    const [fine, coarse, kinds] = shapesOf(token, isOneWord ? () => false : known.has);
+    const contexts = contextsOf(tokens, at);
+    count(shapes, kinds, outcome);
+    for (const shape of new Set([`~ ${coarse}`, `= ${fine}`])) {
+      count(shapes, shape, outcome);
+      for (const context of contexts) count(shapes, `${shape} | ${context}`, outcome);
+    }
+  });
+  dropCertainContexts(lexicon);
+  learnRules(lexicon, texts, known, rare);
+  return lexicon;
+}
+
+/** Calls back for every token whose normalised side is known. */
+export function eachPair(
+  texts: readonly PairText[],
+  visit: (tokens: readonly string[], at: number, normalised: string) => void,
+): void {
+  for (const text of texts) {
+    const tokens = text.map((pair) => pair.original);
+    text.forEach(({ normalised }, at) => {
+      if (normalised !== undefined) visit(tokens, at, normalised);
+    });
+  }
+}
+
+/** "8h" -> "<num> hour" teaches what h means after digits; "no8" -> "number <num>" what no means before them. */
+function learnUnit(lexicon: Lexicon, token: string, normalised: string): void {
+  const pieces = piecesOf(token);
+  const words = normalised.split(" ");
+  if (pieces.length !== 2 || words.length < 2) return;
+  const [one, two] = [pieces[0]!, pieces[1]!];
+  if (isNumber(one) && isMask(words[0]!)) count(lexicon.units, `9${foldText(two)}`, words.slice(1).join(" "));
+  if (isNumber(two) && isMask(words.at(-1)!)) count(lexicon.units, `${foldText(one)}9`, words.slice(0, -1).join(" "));
+}
+
+/** Where a shape always means the same, its neighbours add nothing. */
+function dropCertainContexts({ shapes }: Lexicon): void {
+  for (const key of shapes.keys()) {
+    const bar = key.indexOf(" | ");
+    if (bar > 0 && shapes.get(key.slice(0, bar))?.size === 1) shapes.delete(key);
+  }
+}

@@ -1,0 +1,28 @@
+import { foldText } from "../normalise-text.ts";
+import { shapesOf } from "./token-shape.ts";
+
+/**
+ * The tokens around one, as a few names from the general to the special: the ends of the text, the kinds of the neighbours,
+ * the neighbours themselves. A neighbour with a digit is named by its shape: its own digits say nothing.
+ */
+export function contextsOf(tokens: readonly string[], at: number): string[] {
+  const left = neighbour(tokens[at - 1], "start");
+  const right = neighbour(tokens[at + 1], "end");
+  return [
+    `${left.kind} _ ${right.kind}`,
+    `${left.name} _`,
+    `_ ${right.name}`,
+    `${left.name} _ ${right.name}`,
+  ];
+}
+
+function neighbour(token: string | undefined, edge: string): { kind: string; name: string } {
+  if (token === undefined) return { kind: `^${edge}`, name: `^${edge}` };
+  const kind = shapesOf(token, () => false)[2];
+  return { kind, name: kind.includes("9") ? shapesOf(token, () => false)[1] : foldText(token) };
+}
+
+/** "upper" when no word of the text has a small letter, as an old terminal writes; else "mixed". */
+export function textCaseOf(tokens: readonly string[]): string {
+  return tokens.every((token) => token === token.toUpperCase()) ? "upper" : "mixed";
+}
