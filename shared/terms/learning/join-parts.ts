@@ -4,6 +4,7 @@ import { rest, type Lexicon } from "./lexicon.ts";
 import type { WordPlace } from "./propose-words.ts";
 import { interpolate, largest, type Tally } from "./tally.ts";
 import { isNumber, isWord, piecesOf } from "./token-shape.ts";
+import { unitAfterDigits, maskBeforeUnits, unitBeforeDigits, type Unit } from "./units.ts";
 
 type Rules = {
   wordsOf(word: string, place: WordPlace): Judged;
@@ -68,9 +69,12 @@ export function joinParts(
 }
 
 /** What a piece means right beside digits. */
-function unitOf(lexicon: Lexicon, pieces: readonly string[], at: number, folded: string): Part | undefined {
-  const after = at > 0 && isNumber(pieces[at - 1]!) ? lexicon.units.get(`9${folded}`) : undefined;
-  const before = at + 1 < pieces.length && isNumber(pieces[at + 1]!) ? lexicon.units.get(`${folded}9`) : undefined;
-  const best = largest(interpolate([after ?? before], 0.5));
-  return best === undefined ? undefined : { words: best.outcome, confidence: best.share };
+function unitOf({ units }: Lexicon, pieces: readonly string[], at: number, folded: string): Unit | undefined {
+  const next = pieces[at + 1];
+  if (isNumber(folded) && next !== undefined && unitAfterDigits(units, foldText(next)) !== undefined) {
+    return maskBeforeUnits(units);
+  }
+  const after = at > 0 && isNumber(pieces[at - 1]!) ? unitAfterDigits(units, folded) : undefined;
+  if (after !== undefined) return after;
+  return at + 1 < pieces.length && isNumber(pieces[at + 1]!) ? unitBeforeDigits(units, folded) : undefined;
 }

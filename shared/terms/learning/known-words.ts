@@ -1,17 +1,19 @@
 import { foldText } from "../normalise-text.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { largest } from "./tally.ts";
-import { isMask } from "./token-shape.ts";
+import { isMask, type KnownLetters } from "./token-shape.ts";
+import { unitAfterDigits } from "./units.ts";
 import { wordList, type WordList } from "./word-list.ts";
 
-export type KnownWords = { has(letters: string): boolean; list: WordList };
+export type KnownWords = KnownLetters & { list: WordList };
 
 /** A word is known when normalised texts use it, or when it was written and stands for words, not for a mask. */
-export function knownWords(lexicon: Pick<Lexicon, "vocabulary" | "replacements">): KnownWords {
+export function knownWords(lexicon: Pick<Lexicon, "vocabulary" | "replacements" | "units">): KnownWords {
   const list = wordList(lexicon.vocabulary);
   return {
     list,
-    has(letters) {
+    isUnit: (letters) => unitAfterDigits(lexicon.units, foldText(letters)) !== undefined,
+    isWord(letters) {
       const folded = foldText(letters);
       if (list.find(folded) !== undefined) return true;
       const seen = lexicon.replacements.get(folded);

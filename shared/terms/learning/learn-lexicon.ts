@@ -2,6 +2,8 @@ import { foldText } from "../normalise-text.ts";
 import { knownWords } from "./known-words.ts";
 import { learnRules } from "./learn-rules.ts";
 import { rest, type Lexicon } from "./lexicon.ts";
+import { eachPair } from "./pair-visits.ts";
+import { learnPhrases } from "./phrases.ts";
 import type { PairText } from "./read-pairs.ts";
 import { count, totalOf } from "./tally.ts";
 import { contextsOf } from "./token-context.ts";
@@ -9,6 +11,7 @@ import { isMask, isNumber, isWord, piecesOf, shapesOf } from "./token-shape.ts";
 
 /** Words seen no more often stand for the words not seen yet. */
 const rare = 2;
+const nothing = { isWord: () => false, isUnit: () => false };
 
 /** Learns from pairs how a plant writes: what tokens, shapes and neighbours mean, and how far each rule can be believed. */
 export function learnLexicon(texts: readonly PairText[]): Lexicon {
@@ -17,6 +20,7 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
     tokens: 0,
     replacements: new Map(),
     shapes: new Map(),
+    phrases: learnPhrases(texts),
     units: new Map(),
     vocabulary: new Map(),
     rules: new Map(),
@@ -34,6 +38,8 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
     }
   });
   const known = knownWords(lexicon);
+  // A token that comes again says nothing new of its shape: each counts once.
+  const witnesses = new Set<string>();
   eachPair(texts, (tokens, at, normalised) => {
     const token = tokens[at]!;
     const folded = foldText(token);
@@ -45,30 +51,22 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
     const isOneWord = isWord(token);
     if (isOneWord && totalOf(seen) > rare) return;
     const outcome = normalised === "" || isMask(normalised) ? normalised : rest;
-    const [fine, coarse, kinds] = shapesOf(token, isOneWord ? () => false : known.has);
+    const [fine, coarse, kinds] = shapesOf(token, isOneWord ? nothing : known);
     const contexts = contextsOf(tokens, at);
-    count(shapes, kinds, outcome);
-    for (const shape of new Set([`~ ${coarse}`, `= ${fine}`])) {
-      count(shapes, shape, outcome);
-      for (const context of contexts) count(shapes, `${shape} | ${context}`, outcome);
+    const keys = [kinds];
+    for (const shape of [`~ ${coarse}`, `= ${fine}`]) {
+      keys.push(shape, ...contexts.map((context) => `${shape} | ${context}`));
+    }
+    for (const key of keys) {
+      const witness = `${key}\n${folded}\n${outcome}`;
+      if (witnesses.has(witness)) continue;
+      witnesses.add(witness);
+      count(shapes, key, outcome);
     }
   });
   dropCertainContexts(lexicon);
   learnRules(lexicon, texts, known, rare);
   return lexicon;
-}
-
-/** Calls back for every token whose normalised side is known. */
-export function eachPair(
-  texts: readonly PairText[],
-  visit: (tokens: readonly string[], at: number, normalised: string) => void,
-): void {
-  for (const text of texts) {
-    const tokens = text.map((pair) => pair.original);
-    text.forEach(({ normalised }, at) => {
-      if (normalised !== undefined) visit(tokens, at, normalised);
-    });
-  }
 }
 
 /** "8h" -> "<num> hour" teaches what h means after digits; "no8" -> "number <num>" what no means before them. */
@@ -77,7 +75,10 @@ function learnUnit(lexicon: Lexicon, token: string, normalised: string): void {
   const words = normalised.split(" ");
   if (pieces.length !== 2 || words.length < 2) return;
   const [one, two] = [pieces[0]!, pieces[1]!];
-  if (isNumber(one) && isMask(words[0]!)) count(lexicon.units, `9${foldText(two)}`, words.slice(1).join(" "));
+  if (isNumber(one) && isMask(words[0]!)) {
+    count(lexicon.units, `9${foldText(two)}`, words.slice(1).join(" "));
+    count(lexicon.units, "9", words[0]!);
+  }
   if (isNumber(two) && isMask(words.at(-1)!)) count(lexicon.units, `${foldText(one)}9`, words.slice(0, -1).join(" "));
 }
 

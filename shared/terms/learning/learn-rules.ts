@@ -1,7 +1,7 @@
 import { foldText } from "../normalise-text.ts";
 import type { KnownWords } from "./known-words.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { eachPair } from "./learn-lexicon.ts";
+import { eachPair } from "./pair-visits.ts";
 import { proposeWords } from "./propose-words.ts";
 import type { PairText } from "./read-pairs.ts";
 import { totalOf } from "./tally.ts";

@@ -11,6 +11,8 @@ export type Lexicon = {
   replacements: Evidence;
   /** By shape of the token; `rest` where the token is no mask as a whole. */
   shapes: Evidence;
+  /** Neighbours that are read as one; `rest` where they are not. */
+  phrases: Evidence;
   /** What stands right beside digits in one token, the digits as 9: "9h", "no9". */
   units: Evidence;
   /** Words of the normalised side as they are written. */
@@ -34,6 +36,7 @@ const lexiconFile = z.object({
   tokens: z.number().int().min(0),
   replacements: evidence,
   shapes: evidence,
+  phrases: evidence,
   units: evidence,
   vocabulary: z.array(z.tuple([z.string().min(1), times])),
   rules: z.array(z.tuple([z.string(), z.number().int().min(0).max(1e9), times])),
@@ -51,6 +54,7 @@ export function writeLexicon(lexicon: Lexicon): string {
     tokens: JSON.stringify(lexicon.tokens),
     replacements: tallies(lexicon.replacements),
     shapes: tallies(lexicon.shapes),
+    phrases: tallies(lexicon.phrases),
     units: tallies(lexicon.units),
     vocabulary: list([...lexicon.vocabulary]),
     rules: list([...lexicon.rules].map(([situation, { right, total }]) => [situation, right, total])),
@@ -78,13 +82,14 @@ export function readLexicon(text: string, fileName: string): Lexicon {
       cause: read.error,
     });
   }
-  const { texts, tokens, replacements, shapes, units, vocabulary, rules } = read.data;
+  const { texts, tokens, replacements, shapes, phrases, units, vocabulary, rules } = read.data;
   const tallies = (rows: z.infer<typeof evidence>): Evidence => new Map(rows.map(([key, row]) => [key, new Map(row)]));
   return {
     texts,
     tokens,
     replacements: tallies(replacements),
     shapes: tallies(shapes),
+    phrases: tallies(phrases),
     units: tallies(units),
     vocabulary: new Map(vocabulary),
     rules: new Map(rules.map(([situation, right, total]) => [situation, { right, total }])),

@@ -3,6 +3,7 @@ import { joinParts } from "./join-parts.ts";
 import { knownWords } from "./known-words.ts";
 import { rest, type Lexicon } from "./lexicon.ts";
 import { judgeWord } from "./judge-word.ts";
+import { phraseAt } from "./phrases.ts";
 import type { WordRule } from "./propose-words.ts";
 import { interpolate, largest, type Tally } from "./tally.ts";
 import { contextsOf, textCaseOf } from "./token-context.ts";
@@ -13,7 +14,7 @@ export type Normalised = {
   original: string;
   normalised: string;
   confidence: number;
-  how: "learnt" | "shape" | "parts" | WordRule;
+  how: "learnt" | "phrase" | "shape" | "parts" | WordRule;
 };
 
 export type Normaliser = (tokens: readonly string[]) => Normalised[];
@@ -23,6 +24,7 @@ const shapeWeight = 1;
 const tokenWeight = 0.5;
 /** Less certain changes are not made. */
 const leastConfidence = 0.35;
+const nothing = { isWord: () => false, isUnit: () => false };
 
 /** A function that normalises the tokens of one text; what was never seen and fits no rule stays as it is. */
 export function normaliser(lexicon: Lexicon): Normaliser {
@@ -31,7 +33,7 @@ export function normaliser(lexicon: Lexicon): Normaliser {
   const wordsOf = judgeWord(lexicon, known.list);
 
   const sharesByShape = (token: string, contexts: readonly string[]): Tally => {
-    const [fine, coarse, kinds] = shapesOf(token, isWord(token) ? () => false : known.has);
+    const [fine, coarse, kinds] = shapesOf(token, isWord(token) ? nothing : known);
     const levels = [kinds, `~ ${coarse}`, ...contexts.map((context) => `~ ${coarse} | ${context}`)];
     levels.push(`= ${fine}`, ...contexts.map((context) => `= ${fine} | ${context}`));
     return interpolate(
@@ -74,6 +76,19 @@ export function normaliser(lexicon: Lexicon): Normaliser {
 
   return (tokens) => {
     const textCase = textCaseOf(tokens);
-    return tokens.map((_, at) => normalise(tokens, at, textCase));
+    const answers: Normalised[] = [];
+    while (answers.length < tokens.length) {
+      const at = answers.length;
+      const phrase = phraseAt(lexicon.phrases, tokens, at);
+      if (phrase === undefined) {
+        answers.push(normalise(tokens, at, textCase));
+        continue;
+      }
+      const { length, words, confidence } = phrase;
+      tokens.slice(at, at + length).forEach((original, index) => {
+        answers.push({ original, normalised: index === 0 ? words : "", confidence, how: "phrase" });
+      });
+    }
+    return answers;
   };
 }

@@ -23,7 +23,8 @@ export function proposeWords(
   hidden?: ReadonlySet<string>,
 ): Proposal[] {
   const folded = foldText(word);
-  const length = Math.min(folded.length, 9);
+  const length = lengthClass(folded.length);
+  const strange = Math.min(known.strangeness(folded, hidden), 2);
   const found = known.find(folded, hidden);
   const proposals: Proposal[] = [];
   if (found !== undefined) {
@@ -31,32 +32,36 @@ export function proposeWords(
     proposals.push({
       words: found.word,
       rule: "vocabulary",
-      situation: ["vocabulary", `vocabulary ${isCapital}`, `vocabulary ${isCapital} ${length > 2 ? "long" : "short"}`],
+      situation: ["vocabulary", `vocabulary ${isCapital}`, `vocabulary ${isCapital} ${folded.length > 2 ? "long" : "short"}`],
     });
   }
   const casing = `${caseOf(word)} ${place.textCase}`;
-  const status = found === undefined ? "new" : "known";
+  const casingSituation = (way: string) => {
+    const size = `${way} ${found === undefined ? "new" : "known"} ${length}`;
+    return [size, `${size} ${casing}`, `${size} ${casing} ${strange}`];
+  };
   proposals.push(
     {
       words: folded,
       rule: "case",
-      situation: [`lower ${status}`, `lower ${status} ${casing}`, `lower ${status} ${casing} ${length}`],
+      situation: casingSituation("lower"),
     },
     {
       words: word,
       rule: "unchanged",
-      situation: [`same ${status}`, `same ${status} ${casing}`, `same ${status} ${casing} ${length}`],
+      situation: casingSituation("same"),
     },
   );
   if (found !== undefined) return proposals;
   const typo = known.nearest(folded, hidden);
   if (typo !== undefined) {
     const size = frequencyClass(typo.known.times);
-    const fit = `typo ${typo.distance <= 0.75 ? "near" : typo.distance <= 1 ? "one" : "far"}`;
+    const closeness = typo.distance <= 0.75 ? "near" : typo.distance <= 1 ? "one" : "far";
+    const fit = `typo ${closeness} ${placeOfSlip(folded, typo.known.folded)}`;
     proposals.push({
       words: typo.known.word,
       rule: "typo",
-      situation: ["typo", fit, `${fit} ${length}`, `${fit} ${length} ${size} ${typo.known.folded.length - length}`],
+      situation: [`typo ${strange}`, `${fit} ${strange}`, `${fit} ${strange} ${length}`, `${fit} ${strange} ${length} ${size}`],
     });
   }
   const long = abbreviated(folded, known, hidden);
@@ -67,10 +72,10 @@ export function proposeWords(
       words: long.known.word,
       rule: "abbreviation",
       situation: [
-        "short",
-        kind,
-        `${kind} ${Math.min(length, 6)} ${end}`,
-        `${kind} ${Math.min(length, 6)} ${end} ${frequencyClass(long.known.times)}`,
+        `short ${strange}`,
+        `${kind} ${strange}`,
+        `${kind} ${strange} ${length} ${end}`,
+        `${kind} ${strange} ${length} ${end} ${frequencyClass(long.known.times)}`,
       ],
     });
   }
@@ -86,6 +91,19 @@ export function proposeWords(
     });
   }
   return proposals;
+}
+
+function lengthClass(length: number): string {
+  return length < 5 ? String(length) : length < 7 ? "5-6" : length < 9 ? "7-8" : "9+";
+}
+
+/** Another ending is often another word, another beginning, too; a slip inside a word rarely makes one. */
+function placeOfSlip(written: string, meant: string): "start" | "inside" | "end" {
+  if (written[0] !== meant[0]) return "start";
+  const shorter = Math.min(written.length, meant.length);
+  let same = 0;
+  while (same < shorter && written[same] === meant[same]) same += 1;
+  return same >= shorter - 1 ? "end" : "inside";
 }
 
 function frequencyClass(times: number): string {

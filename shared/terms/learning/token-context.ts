@@ -1,6 +1,8 @@
 import { foldText } from "../normalise-text.ts";
 import { shapesOf } from "./token-shape.ts";
 
+const nothing = { isWord: () => false, isUnit: () => false };
+
 /**
  * The tokens around one, as a few names from the general to the special: the ends of the text, the kinds of the neighbours,
  * the neighbours themselves. A neighbour with a digit is named by its shape: its own digits say nothing.
@@ -18,8 +20,8 @@ export function contextsOf(tokens: readonly string[], at: number): string[] {
 
 function neighbour(token: string | undefined, edge: string): { kind: string; name: string } {
   if (token === undefined) return { kind: `^${edge}`, name: `^${edge}` };
-  const kind = shapesOf(token, () => false)[2];
-  return { kind, name: kind.includes("9") ? shapesOf(token, () => false)[1] : foldText(token) };
+  const kind = shapesOf(token, nothing)[2];
+  return { kind, name: kind.includes("9") ? shapesOf(token, nothing)[1] : foldText(token) };
 }
 
 /** "upper" when no word of the text has a small letter, as an old terminal writes; else "mixed". */

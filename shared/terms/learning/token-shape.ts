@@ -15,19 +15,27 @@ export function isNumber(piece: string): boolean {
 const longestLetters = 5;
 const longestDigits = 6;
 
+/** What is known of a run of letters: a word, or a unit when it follows digits. */
+export type KnownLetters = { isWord(letters: string): boolean; isUnit(letters: string): boolean };
+
 /**
  * Three pictures of a token's characters, from the closest to the coarsest: "PO12-a" is AA99-A, A9-A and A9- ; a run of
- * letters that is a known word is w in the first two. What was learnt of a shape holds for tokens never seen.
+ * letters that is a known word is w in the first two, a unit after digits is u. What was learnt of a shape holds for tokens
+ * never seen.
  */
-export function shapesOf(token: string, isKnownWord: (letters: string) => boolean): [string, string, string] {
+export function shapesOf(token: string, known: KnownLetters): [string, string, string] {
   let fine = "";
   let coarse = "";
   const kinds = new Set<string>();
+  let followsDigits = false;
   for (const piece of piecesOf(token)) {
     const isDigits = isNumber(piece);
     const isLetters = !isDigits && isWord(piece);
     kinds.add(isDigits ? "9" : isLetters ? "A" : "-");
-    if (isLetters && piece.length > 1 && isKnownWord(piece)) {
+    if (isLetters && followsDigits && known.isUnit(piece)) {
+      fine += "u";
+      coarse += "u";
+    } else if (isLetters && piece.length > 1 && known.isWord(piece)) {
       fine += "w";
       coarse += "w";
     } else if (isLetters) {
@@ -40,6 +48,7 @@ export function shapesOf(token: string, isKnownWord: (letters: string) => boolea
       fine += piece;
       coarse += piece;
     }
+    followsDigits = isDigits;
   }
   return [fine, coarse, [...kinds].sort().join("")];
 }

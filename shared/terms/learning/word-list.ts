@@ -11,6 +11,8 @@ type Hidden = ReadonlySet<string>;
 /** The words that normalised texts use; found by their folded form, by their beginning and by likeness. */
 export type WordList = {
   find(folded: string, hidden?: Hidden): KnownWord | undefined;
+  /** How many runs of three letters in this word no other known word has: many in an abbreviation or a slip. */
+  strangeness(folded: string, hidden?: Hidden): number;
   /** Words that begin with the same letter and are longer. */
   longerThan(folded: string, hidden?: Hidden): KnownWord[];
   /** The likeliest word that was meant: near in letters, and of equally near ones the commoner. */
@@ -39,10 +41,19 @@ export function wordList(counts: Iterable<readonly [string, number]>): WordList 
     known.word = word;
     best.set(folded, times);
   }
+  const runs = new Map<string, number>();
+  for (const folded of byFold.keys()) for (const run of runsOf(folded)) runs.set(run, (runs.get(run) ?? 0) + 1);
   const byInitial = Map.groupBy(byFold.values(), (known) => known.folded[0]!);
   const byLength = Map.groupBy(byFold.values(), (known) => known.letters.length);
   return {
     find: (folded, hidden) => (hidden?.has(folded) === true ? undefined : byFold.get(folded)),
+    strangeness(folded, hidden) {
+      const own = [folded, ...(hidden ?? [])].filter((word) => byFold.has(word)).flatMap(runsOf);
+      return runsOf(folded).filter((run) => {
+        const others = (runs.get(run) ?? 0) - own.filter((mine) => mine === run).length;
+        return others <= 0;
+      }).length;
+    },
     longerThan: (folded, hidden) =>
       (byInitial.get(folded[0]!) ?? []).filter(
         (known) => known.folded.length > folded.length && hidden?.has(known.folded) !== true,
@@ -65,4 +76,10 @@ export function wordList(counts: Iterable<readonly [string, number]>): WordList 
       return chosen;
     },
   };
+}
+
+/** Every three letters that follow one another, with the word's ends. */
+function runsOf(folded: string): string[] {
+  const framed = `^${folded}$`;
+  return Array.from({ length: Math.max(0, framed.length - 2) }, (_, at) => framed.slice(at, at + 3));
 }
