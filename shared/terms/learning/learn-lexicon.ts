@@ -16,8 +16,8 @@ const nothing = { isWord: () => false, isUnit: () => false };
 /** Learns from pairs how a plant writes: what tokens, shapes and neighbours mean, and how far each rule can be believed. */
 export function learnLexicon(texts: readonly PairText[]): Lexicon {
   const lexicon: Lexicon = {
-    texts: texts.length,
-    tokens: 0,
+    texts: texts.filter((text) => text.length > 0).length,
+    tokens: texts.reduce((total, text) => total + text.length, 0),
     replacements: new Map(),
     shapes: new Map(),
     phrases: learnPhrases(texts),
@@ -28,15 +28,10 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
   const { replacements, shapes } = lexicon;
   eachPair(texts, (tokens, at, normalised) => {
     const token = tokens[at]!;
-    lexicon.tokens += 1;
     count(replacements, foldText(token), normalised);
     learnUnit(lexicon, token, normalised);
-    for (const word of normalised.split(" ")) {
-      if (/\p{L}/u.test(word) && !/[<>\p{N}]/u.test(word)) {
-        lexicon.vocabulary.set(word, (lexicon.vocabulary.get(word) ?? 0) + 1);
-      }
-    }
   });
+  learnVocabulary(lexicon, texts);
   const known = knownWords(lexicon);
   // A token that comes again says nothing new of its shape: each counts once.
   const witnesses = new Set<string>();
@@ -67,6 +62,14 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
   dropCertainContexts(lexicon);
   learnRules(lexicon, texts, known, rare);
   return lexicon;
+}
+
+function learnVocabulary({ vocabulary }: Lexicon, texts: readonly PairText[]): void {
+  for (const { normalised = "" } of texts.flat()) {
+    for (const word of normalised.split(" ")) {
+      if (/\p{L}/u.test(word) && !/[<>\p{N}]/u.test(word)) vocabulary.set(word, (vocabulary.get(word) ?? 0) + 1);
+    }
+  }
 }
 
 /** "8h" -> "<num> hour" teaches what h means after digits; "no8" -> "number <num>" what no means before them. */

@@ -22,7 +22,7 @@ export function learnRules(lexicon: Lexicon, texts: readonly PairText[], known: 
         .split(" ")
         .filter((word) => (known.list.find(word)?.times ?? 0) <= times),
     );
-    const place = { isLast: at === tokens.length - 1, textCase: textCaseOf(tokens) };
+    const place = { isLast: at === tokens.length - 1, textCase: textCaseOf(tokens, at) };
     for (const { words, situation } of proposeWords(token, place, known.list, hidden)) {
       for (const key of situation) {
         const rule = lexicon.rules.get(key) ?? { right: 0, total: 0 };

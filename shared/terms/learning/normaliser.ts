@@ -43,7 +43,7 @@ export function normaliser(lexicon: Lexicon): Normaliser {
   };
   const partsOf = joinParts(lexicon, { wordsOf, sharesByShape });
 
-  const normalise = (tokens: readonly string[], at: number, textCase: string): Normalised => {
+  const normalise = (tokens: readonly string[], at: number): Normalised => {
     const token = tokens[at]!;
     const folded = foldText(token);
     const seen = replacements.get(folded);
@@ -52,7 +52,7 @@ export function normaliser(lexicon: Lexicon): Normaliser {
     let made: { words: string; confidence: number; how: Normalised["how"] } | undefined;
     if (seen === undefined || !isWord(token)) {
       shares = new Map(sharesByShape(token, contexts));
-      const place = { isLast: at === tokens.length - 1, textCase };
+      const place = { isLast: at === tokens.length - 1, textCase: textCaseOf(tokens, at) };
       made = isWord(token) ? wordsOf(token, place) : partsOf(token, place);
       const left = shares.get(rest) ?? (shares.size === 0 ? 1 : 0);
       shares.delete(rest);
@@ -68,20 +68,24 @@ export function normaliser(lexicon: Lexicon): Normaliser {
     }
     const best = largest(shares);
     if (best === undefined || best.share < leastConfidence) {
-      return { original: token, normalised: token, confidence: best === undefined ? 0 : 1 - best.share, how: "unchanged" };
+      return {
+        original: token,
+        normalised: token,
+        confidence: best === undefined ? 0 : 1 - best.share,
+        how: "unchanged",
+      };
     }
     const how = seen?.has(best.outcome) === true ? "learnt" : made?.words === best.outcome ? made.how : "shape";
     return { original: token, normalised: best.outcome, confidence: best.share, how };
   };
 
   return (tokens) => {
-    const textCase = textCaseOf(tokens);
     const answers: Normalised[] = [];
     while (answers.length < tokens.length) {
       const at = answers.length;
       const phrase = phraseAt(lexicon.phrases, tokens, at);
       if (phrase === undefined) {
-        answers.push(normalise(tokens, at, textCase));
+        answers.push(normalise(tokens, at));
         continue;
       }
       const { length, words, confidence } = phrase;

@@ -8,7 +8,7 @@ export function eachPair(
 ): void {
   for (const text of texts) {
     const tokens = text.map((pair) => pair.original);
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const length = phraseLength(text, at);
       const { normalised } = text[at]!;
       if (length === 1 && normalised !== undefined) visit(tokens, at, normalised);

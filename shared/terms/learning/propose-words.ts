@@ -32,7 +32,11 @@ export function proposeWords(
     proposals.push({
       words: found.word,
       rule: "vocabulary",
-      situation: ["vocabulary", `vocabulary ${isCapital}`, `vocabulary ${isCapital} ${folded.length > 2 ? "long" : "short"}`],
+      situation: [
+        "vocabulary",
+        `vocabulary ${isCapital}`,
+        `vocabulary ${isCapital} ${folded.length > 2 ? "long" : "short"}`,
+      ],
     });
   }
   const casing = `${caseOf(word)} ${place.textCase}`;
@@ -61,7 +65,12 @@ export function proposeWords(
     proposals.push({
       words: typo.known.word,
       rule: "typo",
-      situation: [`typo ${strange}`, `${fit} ${strange}`, `${fit} ${strange} ${length}`, `${fit} ${strange} ${length} ${size}`],
+      situation: [
+        `typo ${strange}`,
+        `${fit} ${strange}`,
+        `${fit} ${strange} ${length}`,
+        `${fit} ${strange} ${length} ${size}`,
+      ],
     });
   }
   const long = abbreviated(folded, known, hidden);
@@ -111,7 +120,11 @@ function frequencyClass(times: number): string {
 }
 
 /** The likeliest longer word that these letters stand for: its beginning, its consonants, or some of its letters in order. */
-function abbreviated(folded: string, known: WordList, hidden?: ReadonlySet<string>): { known: KnownWord; kind: string } | undefined {
+function abbreviated(
+  folded: string,
+  known: WordList,
+  hidden?: ReadonlySet<string>,
+): { known: KnownWord; kind: string } | undefined {
   if (folded.length < 2) return undefined;
   let best: { known: KnownWord; kind: string; rank: number } | undefined;
   for (const candidate of known.longerThan(folded, hidden)) {

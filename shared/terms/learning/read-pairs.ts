@@ -15,20 +15,19 @@ const longestText = 2_000;
 /**
  * Texts of pairs from MaintNorm's format (`original<TAB>normalised` a line, a blank line between texts) or from CSV with the
  * columns original and normalised; the content tells which. A CSV row of several words is a text of its own, its words
- * aligned; rows of one token belong together up to a blank row, and stand alone when the file has none. With `needsBoth`
- * false the normalised side may be missing. Throws `invalid-file` with the line that is wrong.
+ * aligned; rows of one token belong together up to a blank row. A blank line more is an empty text, so that texts written
+ * with a blank line between them have the lines of the file. With `needsBoth` false the normalised side may be missing.
+ * Throws `invalid-file` with the line that is wrong.
  */
 export function readPairs(bytes: Uint8Array, fileName: string, { needsBoth = true } = {}): PairText[] {
   if (bytes.length > LIMIT_BYTES) throw new AppError("too-large", `${fileName} is larger than 64 MB.`);
   const text = decodeText(bytes);
   if (text === undefined) throw new AppError("invalid-file", `${fileName} is neither UTF-8 nor CP949 text.`);
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/);
   const first = lines.find((line) => line.trim() !== "");
   if (first === undefined) throw new AppError("invalid-file", `${fileName} is empty.`);
-  const texts = /^\s*"?original"?\s*(,|$)/i.test(first)
-    ? fromCsv(text, fileName, needsBoth)
-    : fromLines(lines, fileName, needsBoth);
-  if (texts.length === 0) throw new AppError("invalid-file", `${fileName} holds no pairs.`);
+  const texts = isHeader(first) ? fromCsv(text, fileName, needsBoth) : fromLines(lines, fileName, needsBoth);
+  if (texts.every((pairs) => pairs.length === 0)) throw new AppError("invalid-file", `${fileName} holds no pairs.`);
   return texts;
 }
 
@@ -48,20 +47,38 @@ function fromLines(lines: readonly string[], fileName: string, needsBoth: boolea
     }
     texts.at(-1)!.push(pairOf(cells[0]!, cells[1], `${fileName}, line ${index + 1}`));
   });
-  return texts.filter((text) => text.length > 0);
+  return texts;
+}
+
+function isHeader(line: string): boolean {
+  const names = namesOf(line.split(","));
+  return names.includes("original") && (names.length === 1 || names.includes("normalised"));
+}
+
+/** Both spellings of the second column are read. */
+function namesOf(cells: readonly string[]): string[] {
+  return cells.map((name) =>
+    name
+      .replaceAll('"', "")
+      .trim()
+      .toLowerCase()
+      .replace(/^normalized$/, "normalised"),
+  );
 }
 
 function fromCsv(text: string, fileName: string, needsBoth: boolean): PairText[] {
   const rows = csvRows(text, fileName);
-  const header = rows[0]!.map((name) => name.trim().toLowerCase());
+  const headerAt = rows.findIndex((row) => !isBlank(row));
+  const header = namesOf(rows[headerAt]!);
   const [originalAt, normalisedAt] = [header.indexOf("original"), header.indexOf("normalised")];
   if (needsBoth && normalisedAt < 0) throw new AppError("invalid-file", `${fileName} has no column normalised.`);
   const texts: Pair[][] = [[]];
-  const hasBlankRows = rows.slice(0, -1).some(isBlank);
-  rows.slice(1).forEach((row, index) => {
-    const place = `${fileName}, row ${index + 2}`;
+  let isSentence = false;
+  rows.slice(headerAt + 1).forEach((row, index) => {
+    const place = `${fileName}, row ${headerAt + index + 2}`;
     if (isBlank(row)) {
       texts.push([]);
+      isSentence = false;
       return;
     }
     const original = row[originalAt];
@@ -73,13 +90,17 @@ function fromCsv(text: string, fileName: string, needsBoth: boolean): PairText[]
       throw new AppError("invalid-file", `${place}: the text is longer than ${longestText} characters.`);
     }
     if (/\S\s+\S/.test(original)) {
-      texts.push(alignWords(original, normalised).map((pair) => pairOf(pair.original, pair.normalised, place)), []);
+      const aligned = alignWords(original, normalised).map((pair) => pairOf(pair.original, pair.normalised, place));
+      if (texts.at(-1)!.length === 0) texts.pop();
+      texts.push(aligned);
+      isSentence = true;
       return;
     }
+    if (isSentence) texts.push([]);
+    isSentence = false;
     texts.at(-1)!.push(pairOf(original, normalised, place));
-    if (!hasBlankRows) texts.push([]);
   });
-  return texts.filter((text) => text.length > 0);
+  return texts;
 }
 
 function csvRows(text: string, fileName: string): string[][] {

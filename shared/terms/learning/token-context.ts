@@ -10,12 +10,7 @@ const nothing = { isWord: () => false, isUnit: () => false };
 export function contextsOf(tokens: readonly string[], at: number): string[] {
   const left = neighbour(tokens[at - 1], "start");
   const right = neighbour(tokens[at + 1], "end");
-  return [
-    `${left.kind} _ ${right.kind}`,
-    `${left.name} _`,
-    `_ ${right.name}`,
-    `${left.name} _ ${right.name}`,
-  ];
+  return [`${left.kind} _ ${right.kind}`, `${left.name} _`, `_ ${right.name}`, `${left.name} _ ${right.name}`];
 }
 
 function neighbour(token: string | undefined, edge: string): { kind: string; name: string } {
@@ -24,7 +19,10 @@ function neighbour(token: string | undefined, edge: string): { kind: string; nam
   return { kind, name: kind.includes("9") ? shapesOf(token, nothing)[1] : foldText(token) };
 }
 
-/** "upper" when no word of the text has a small letter, as an old terminal writes; else "mixed". */
-export function textCaseOf(tokens: readonly string[]): string {
-  return tokens.every((token) => token === token.toUpperCase()) ? "upper" : "mixed";
+const nearby = 5;
+
+/** "upper" when no word nearby has a small letter, as an old terminal writes; else "mixed". */
+export function textCaseOf(tokens: readonly string[], at: number): string {
+  const around = tokens.slice(Math.max(0, at - nearby), at + nearby + 1);
+  return around.every((token) => token === token.toUpperCase()) ? "upper" : "mixed";
 }

@@ -65,8 +65,7 @@ export function wordList(counts: Iterable<readonly [string, number]>): WordList 
       let chosen: { known: KnownWord; distance: number; rank: number } | undefined;
       for (let length = letters.length - 2; length <= letters.length + 2; length += 1) {
         for (const known of byLength.get(length) ?? []) {
-          if (length < shortestMisspelt || known.folded === folded || hidden?.has(known.folded) === true)
-            continue;
+          if (length < shortestMisspelt || known.folded === folded || hidden?.has(known.folded) === true) continue;
           const distance = letterDistance(letters, known.letters, limit);
           if (distance > limit) continue;
           const rank = distance - frequencyWeight * Math.log(known.times);
