@@ -1,6 +1,6 @@
 import { foldText } from "../normalise-text.ts";
 import { rest } from "./lexicon.ts";
-import type { Pair, PairText } from "./read-pairs.ts";
+import type { PairText } from "./read-pairs.ts";
 import { count, interpolate, largest, type Evidence } from "./tally.ts";
 import { isMask, shapesOf } from "./token-shape.ts";
 
@@ -17,20 +17,30 @@ export function phraseLength(text: PairText, at: number): number {
   return end - at;
 }
 
-/** Counts which neighbours are read as one, and how often the same neighbours are not. */
+/**
+ * Counts which neighbours are read as one, and how often the same neighbours are not. A phrase that is masked is known by
+ * its shape, too: other letters and digits make the same mask.
+ */
 export function learnPhrases(texts: readonly PairText[]): Evidence {
   const phrases: Evidence = new Map();
   for (const text of texts) {
-    text.forEach((pair, at) => {
+    const tokens = text.map(({ original }) => original);
+    text.forEach(({ normalised }, at) => {
       const length = phraseLength(text, at);
-      if (length > 1) for (const key of keysOf(text, at, length, pair)) count(phrases, key, pair.normalised!);
+      if (length === 1) return;
+      count(phrases, wordKey(tokens, at, length), normalised!);
+      const shape = shapeKey(tokens, at, length);
+      if (isMask(normalised!) && shape.includes("9")) count(phrases, shape, normalised!);
     });
   }
   for (const text of texts) {
+    const tokens = text.map(({ original }) => original);
     text.forEach((pair, at) => {
       for (let length = 2; length <= Math.min(longest, text.length - at); length += 1) {
         if (pair.normalised === undefined || length === phraseLength(text, at)) continue;
-        for (const key of keysOf(text, at, length)) if (phrases.has(key)) count(phrases, key, rest);
+        for (const key of [wordKey(tokens, at, length), shapeKey(tokens, at, length)]) {
+          if (phrases.has(key)) count(phrases, key, rest);
+        }
       }
     });
   }
@@ -50,15 +60,6 @@ export function phraseAt(
     return { length, words: best.outcome, confidence: best.share };
   }
   return undefined;
-}
-
-/** A phrase that is masked is known by its shape, too: other letters and digits make the same mask. */
-function keysOf(text: PairText, at: number, length: number, pair?: Pair): string[] {
-  const tokens = text.map(({ original }) => original);
-  const word = wordKey(tokens, at, length);
-  const isMasked = pair === undefined || isMask(pair.normalised ?? "");
-  const shape = shapeKey(tokens, at, length);
-  return isMasked && /9/.test(shape) ? [word, shape] : [word];
 }
 
 function wordKey(tokens: readonly string[], at: number, length: number): string {
