@@ -49,6 +49,22 @@ describe("a learnt lexicon", () => {
     expect(answer).toMatchObject({ normalised: "replace", how: "typo" });
   });
 
+  it("reads strokes as first letters of words that follow one another", () => {
+    const strokes = pairTexts(
+      ...times(4, "seized anchor winch brake"),
+      ...times(4, "worn chain locker door"),
+      "x/y a/w=anchor_winch c/locker=chain_locker a/w/b=anchor_winch_brake",
+      "s/a/w=seized_anchor_winch w/c/l=worn_chain_locker c/l/d=chain_locker_door",
+    );
+    expect(normaliser(learnLexicon(strokes))(["W/C/L", "C/L/D"])[1]).toMatchObject({
+      normalised: "chain locker door",
+    });
+    expect(normaliser(learnLexicon(strokes))(["l/door"])[0]).toMatchObject({
+      normalised: "locker door",
+      how: "initials",
+    });
+  });
+
   it("keeps Korean words as they are and learns theirs, too", () => {
     const korean = pairTexts("모타=모터 교체", "모타=모터 점검", "펌프 베아링=베어링");
     expect(normaliser(learnLexicon(korean))(["모타", "밸브"]).map(({ normalised }) => normalised)).toEqual([
@@ -60,6 +76,10 @@ describe("a learnt lexicon", () => {
   it("knows masks of any name", () => {
     const phones = pairTexts(...["555-0101", "555-0177", "551-2200"].map((number) => `call ${number}=<phone>`));
     expect(normaliser(learnLexicon(phones))(["call", "559-9123"])[1]).toMatchObject({ normalised: "<phone>" });
+  });
+
+  it("does not take a token apart at signs that it has never seen", () => {
+    expect(read("%% winch~capstan")).toBe("%%|winch~capstan");
   });
 
   it("answers an empty text, and tokens that are names of object members", () => {
@@ -96,3 +116,7 @@ describe("a lexicon on file", () => {
     expect(() => readLexicon(text, "lexicon.json")).toThrow(reason);
   });
 });
+
+function times(count: number, text: string): string[] {
+  return Array.from({ length: count }, () => text);
+}

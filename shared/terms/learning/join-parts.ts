@@ -4,7 +4,7 @@ import { rest, type Lexicon } from "./lexicon.ts";
 import type { WordPlace } from "./propose-words.ts";
 import { interpolate, largest, type Tally } from "./tally.ts";
 import { isNumber, isWord, piecesOf } from "./token-shape.ts";
-import { unitAfterDigits, maskBeforeUnits, unitBeforeDigits, type Unit } from "./units.ts";
+import { unitAfterDigits, maskBeforeUnits, signBetween, unitBeforeDigits, type Unit } from "./units.ts";
 
 type Rules = {
   wordsOf(word: string, place: WordPlace): Judged;
@@ -16,7 +16,8 @@ type Part = { words: string; confidence: number };
 const mostPieces = 14;
 /** Each cut makes the reading so much less likely. */
 const cutFactor = 0.9;
-const plainSign = 0.6;
+/** Nothing learnt says that a sign never seen parts a token. */
+const unseenSign = 0.2;
 
 /** Reads a token that was written together, "valve/hose" or "PO12-check", as the likeliest sequence of known parts. */
 export function joinParts(
@@ -44,12 +45,15 @@ export function joinParts(
     shares.delete("");
     const mask = largest(shares);
     if (mask !== undefined && mask.share > 0.1) return { words: mask.outcome, confidence: mask.share };
-    return to - from === 1 ? { words: text, confidence: plainSign } : undefined;
+    const sign = to - from === 1 ? signBetween(lexicon.units, text) : undefined;
+    if (sign !== undefined) return sign;
+    return to - from === 1 ? { words: text, confidence: unseenSign } : undefined;
   };
 
   return (token, place) => {
     const pieces = piecesOf(token);
-    if (pieces.length < 2 || pieces.length > mostPieces) return { words: token, confidence: 0.5, how: "unchanged" };
+    if (pieces.length < 2 || pieces.length > mostPieces || !pieces.some((piece) => isNumber(piece) || isWord(piece)))
+      return { words: token, confidence: 0.5, how: "unchanged" };
     const best: (Part | undefined)[] = [{ words: "", confidence: 1 }];
     for (let to = 1; to <= pieces.length; to += 1) {
       for (let from = 0; from < to; from += 1) {

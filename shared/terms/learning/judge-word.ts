@@ -1,23 +1,33 @@
+import type { KnownWords } from "./known-words.ts";
 import type { Lexicon } from "./lexicon.ts";
+import { proposeInitials } from "./propose-initials.ts";
 import { proposeWords, type Proposal, type WordPlace, type WordRule } from "./propose-words.ts";
-import type { WordList } from "./word-list.ts";
 
 export type Judged = { words: string; confidence: number; how: WordRule };
 
 const ruleWeight = 2;
 
 /** The proposal for an unknown word whose rule was right most often in like situations. */
-export function judgeWord(lexicon: Lexicon, list: WordList): (word: string, place: WordPlace) => Judged {
-  return (word, place) => {
-    const confidences = new Map<string, Judged>();
-    for (const proposal of proposeWords(word, place, list)) {
+export function judgeWord(
+  lexicon: Lexicon,
+  known: KnownWords,
+): {
+  wordsOf: (word: string, place: WordPlace) => Judged;
+  /** Undefined when no words are known by these first letters. */
+  initialsOf: (token: string) => Judged | undefined;
+} {
+  const best = (proposals: readonly Proposal[]): Judged | undefined => {
+    let chosen: Judged | undefined;
+    for (const proposal of proposals) {
       const confidence = beliefIn(lexicon, proposal);
-      const before = confidences.get(proposal.words);
-      if (before === undefined || confidence > before.confidence) {
-        confidences.set(proposal.words, { words: proposal.words, confidence, how: proposal.rule });
-      }
+      if (chosen !== undefined && confidence <= chosen.confidence) continue;
+      chosen = { words: proposal.words, confidence, how: proposal.rule };
     }
-    return [...confidences.values()].reduce((best, next) => (next.confidence > best.confidence ? next : best));
+    return chosen;
+  };
+  return {
+    wordsOf: (word, place) => best(proposeWords(word, place, known.list))!,
+    initialsOf: (token) => best(proposeInitials(token, known)),
   };
 }
 

@@ -7,10 +7,11 @@ import { learnPhrases } from "./phrases.ts";
 import type { PairText } from "./read-pairs.ts";
 import { count, totalOf } from "./tally.ts";
 import { contextsOf } from "./token-context.ts";
+import { learnSequences } from "./word-sequences.ts";
 import { isMask, isNumber, isWord, piecesOf, shapesOf } from "./token-shape.ts";
 
 /** Words seen no more often stand for the words not seen yet. */
-const rare = 2;
+const rare = 3;
 const nothing = { isWord: () => false, isUnit: () => false };
 
 /** Learns from pairs how a plant writes: what tokens, shapes and neighbours mean, and how far each rule can be believed. */
@@ -23,6 +24,7 @@ export function learnLexicon(texts: readonly PairText[]): Lexicon {
     phrases: learnPhrases(texts),
     units: new Map(),
     vocabulary: new Map(),
+    sequences: learnSequences(texts),
     rules: new Map(),
   };
   const { replacements, shapes } = lexicon;
@@ -76,6 +78,9 @@ function learnVocabulary({ vocabulary }: Lexicon, texts: readonly PairText[]): v
 function learnUnit(lexicon: Lexicon, token: string, normalised: string): void {
   const pieces = piecesOf(token);
   const words = normalised.split(" ");
+  for (const piece of pieces.length > 2 ? pieces.slice(1, -1) : []) {
+    if (!isNumber(piece) && !isWord(piece)) count(lexicon.units, `_${piece}_`, words.includes(piece) ? piece : rest);
+  }
   if (pieces.length !== 2 || words.length < 2) return;
   const [one, two] = [pieces[0]!, pieces[1]!];
   if (isNumber(one) && isMask(words[0]!)) {

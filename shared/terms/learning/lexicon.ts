@@ -17,6 +17,8 @@ export type Lexicon = {
   units: Evidence;
   /** Words of the normalised side as they are written. */
   vocabulary: Map<string, number>;
+  /** Two or three of them that follow one another. */
+  sequences: Map<string, number>;
   /** How often a rule's proposal was right for words left out while learning. */
   rules: Map<string, { right: number; total: number }>;
 };
@@ -39,6 +41,7 @@ const lexiconFile = z.object({
   phrases: evidence,
   units: evidence,
   vocabulary: z.array(z.tuple([z.string().min(1), times])),
+  sequences: z.array(z.tuple([z.string().min(1), times])),
   rules: z.array(z.tuple([z.string(), z.number().int().min(0).max(1e9), times])),
 });
 
@@ -57,6 +60,7 @@ export function writeLexicon(lexicon: Lexicon): string {
     phrases: tallies(lexicon.phrases),
     units: tallies(lexicon.units),
     vocabulary: list([...lexicon.vocabulary]),
+    sequences: list([...lexicon.sequences]),
     rules: list([...lexicon.rules].map(([situation, { right, total }]) => [situation, right, total])),
   };
   return `{\n${Object.entries(fields)
@@ -82,7 +86,7 @@ export function readLexicon(text: string, fileName: string): Lexicon {
       cause: read.error,
     });
   }
-  const { texts, tokens, replacements, shapes, phrases, units, vocabulary, rules } = read.data;
+  const { texts, tokens, replacements, shapes, phrases, units, vocabulary, sequences, rules } = read.data;
   const tallies = (rows: z.infer<typeof evidence>): Evidence => new Map(rows.map(([key, row]) => [key, new Map(row)]));
   return {
     texts,
@@ -92,6 +96,7 @@ export function readLexicon(text: string, fileName: string): Lexicon {
     phrases: tallies(phrases),
     units: tallies(units),
     vocabulary: new Map(vocabulary),
+    sequences: new Map(sequences),
     rules: new Map(rules.map(([situation, right, total]) => [situation, { right, total }])),
   };
 }

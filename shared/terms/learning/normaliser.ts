@@ -7,7 +7,7 @@ import { phraseAt } from "./phrases.ts";
 import type { WordRule } from "./propose-words.ts";
 import { interpolate, largest, type Tally } from "./tally.ts";
 import { contextsOf, textCaseOf } from "./token-context.ts";
-import { isWord, shapesOf } from "./token-shape.ts";
+import { isSlashed, isWord, shapesOf } from "./token-shape.ts";
 
 /** How a token was normalised; `confidence` is the share of such tokens for which that was right, 0 to 1. */
 export type Normalised = {
@@ -23,14 +23,14 @@ export type Normaliser = (tokens: readonly string[]) => Normalised[];
 const shapeWeight = 1;
 const tokenWeight = 0.5;
 /** Less certain changes are not made. */
-const leastConfidence = 0.35;
+const leastConfidence = 0.3;
 const nothing = { isWord: () => false, isUnit: () => false };
 
 /** A function that normalises the tokens of one text; what was never seen and fits no rule stays as it is. */
 export function normaliser(lexicon: Lexicon): Normaliser {
   const known = knownWords(lexicon);
   const { replacements, shapes } = lexicon;
-  const wordsOf = judgeWord(lexicon, known.list);
+  const { wordsOf, initialsOf } = judgeWord(lexicon, known);
 
   const sharesByShape = (token: string, contexts: readonly string[]): Tally => {
     const [fine, coarse, kinds] = shapesOf(token, isWord(token) ? nothing : known);
@@ -54,6 +54,8 @@ export function normaliser(lexicon: Lexicon): Normaliser {
       shares = new Map(sharesByShape(token, contexts));
       const place = { isLast: at === tokens.length - 1, textCase: textCaseOf(tokens, at) };
       made = isWord(token) ? wordsOf(token, place) : partsOf(token, place);
+      const spelt = isSlashed(token) ? initialsOf(token) : undefined;
+      if (spelt !== undefined && spelt.confidence > made.confidence) made = spelt;
       const left = shares.get(rest) ?? (shares.size === 0 ? 1 : 0);
       shares.delete(rest);
       shares.set(made.words, (shares.get(made.words) ?? 0) + left * made.confidence);

@@ -2,7 +2,7 @@ import { foldText } from "../normalise-text.ts";
 import { caseOf } from "./token-shape.ts";
 import type { KnownWord, WordList } from "./word-list.ts";
 
-export type WordRule = "vocabulary" | "typo" | "abbreviation" | "joined" | "case" | "unchanged";
+export type WordRule = "vocabulary" | "typo" | "abbreviation" | "joined" | "initials" | "case" | "unchanged";
 
 /**
  * What an unknown word may mean. `situation` names the rule and how well it fits, from the general to the special: how often

@@ -7,6 +7,11 @@ export function isWord(piece: string): boolean {
   return /^(?:\p{L}\p{M}*)+$/u.test(piece);
 }
 
+/** Words with strokes between them, as initials are often written. */
+export function isSlashed(token: string): boolean {
+  return /^\p{L}+(?:\/\p{L}+)+$/u.test(token);
+}
+
 export function isNumber(piece: string): boolean {
   return /^\p{N}+$/u.test(piece);
 }

@@ -31,6 +31,12 @@ export function unitBeforeDigits(units: Evidence, folded: string): Unit | undefi
   return unitOf(units, `${folded}9`);
 }
 
+/** A sign that parts a token and is kept between the parts. */
+export function signBetween(units: Evidence, sign: string): Unit | undefined {
+  const unit = unitOf(units, `_${sign}_`);
+  return unit?.words === sign ? unit : undefined;
+}
+
 function unitOf(units: Evidence, key: string): Unit | undefined {
   const best = largest(interpolate([units.get(key)], weight));
   return best === undefined ? undefined : { words: best.outcome, confidence: best.share };
