@@ -13,7 +13,7 @@ export type Lexicon = {
   shapes: Evidence;
   /** Neighbours that are read as one; `rest` where they are not. */
   phrases: Evidence;
-  /** What stands right beside digits in one token, the digits as 9: "9h", "no9". */
+  /** What stands right beside digits in one token, the digits as 9: "9h", "no9"; signs that part a token: "_/_". */
   units: Evidence;
   /** Words of the normalised side as they are written. */
   vocabulary: Map<string, number>;
