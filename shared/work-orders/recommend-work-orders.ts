@@ -66,7 +66,8 @@ export async function recommendWorkOrders(
       ? scoreWorkOrder(order, { wanted, unnamed, said }, tokens)
       : scoreByText(order, { wanted, said, tokens });
     if (score.score < RECOMMENDATION_FLOOR || isOtherEquipment(score, clues)) continue;
-    scored.set(order.id, { order, ...score, likeness: [likeness(tokens), textSimilarity(told, tokens)] });
+    const stated = wanted.filter(({ field }) => order[field] !== "").length;
+    scored.set(order.id, { order, ...score, likeness: [likeness(tokens), stated, textSimilarity(told, tokens)] });
   }
   return [...scored.values()].sort(bySimilarity).slice(0, limit).map(toRecommendation);
 }
@@ -81,11 +82,12 @@ function meaningful(
     : undefined;
 }
 
-type Scored = Score & { order: WorkOrder; likeness: [words: number, text: number] };
+/** At equal scores: the words said, the fields that the order itself states, its text as a whole. */
+type Scored = Score & { order: WorkOrder; likeness: [words: number, stated: number, text: number] };
 
 function bySimilarity(a: Scored, b: Scored): number {
   if (a.score !== b.score) return b.score - a.score;
-  for (const by of [0, 1] as const) if (a.likeness[by] !== b.likeness[by]) return b.likeness[by] - a.likeness[by];
+  for (const by of [0, 1, 2] as const) if (a.likeness[by] !== b.likeness[by]) return b.likeness[by] - a.likeness[by];
   return a.order.createdAt < b.order.createdAt ? 1 : -1;
 }
 

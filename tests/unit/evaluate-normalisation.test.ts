@@ -49,12 +49,10 @@ describe("the measure of a normaliser", () => {
   });
 });
 
-const folder = [path.join(import.meta.dirname, "../../../shared"), "/work/shared"]
-  .map((root) => path.join(root, "data/maintnorm"))
-  .find((candidate) => existsSync(candidate));
+const folder = path.join(import.meta.dirname, "../../../shared/data/maintnorm");
 
-describe.skipIf(folder === undefined)("real short texts of two companies (skipped without ../shared/data)", () => {
-  const read = (name: string) => readPairs(readFileSync(path.join(folder!, `company_${name}.norm`)), name);
+describe.skipIf(!existsSync(folder))("real short texts of two companies (skipped without ../shared/data)", () => {
+  const read = (name: string) => readPairs(readFileSync(path.join(folder, `company_${name}.norm`)), name);
   const rate = (train: string[], check: string[]) =>
     evaluateNormalisation(normaliser(learnLexicon(train.flatMap(read))), check.flatMap(read)).errorReductionRate;
 
