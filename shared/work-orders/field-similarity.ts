@@ -15,13 +15,20 @@ const untold = new Set(["unspecified", "general", "others", "other", "일반", "
 const word = /[가-힣]+|[a-z]+|\d+|[^\s\p{P}\p{S}a-z\d가-힣]+/gu;
 const numberSign = /(?<![a-z])no\.?\s*(?=\d)/g;
 
-type FieldParts = { folded: string; classCode: string | undefined; words: string[]; distinct: Set<string> };
+type FieldParts = {
+  folded: string;
+  classCode: string | undefined;
+  words: string[];
+  distinct: Set<string>;
+  told: Set<string>;
+};
 
 const partsOf = boundedCache(REMEMBERED_VALUES, (_key: string, value: string): FieldParts => {
   const folded = normaliseText(value);
   const classCode = /^\[([^\]]+)\]/.exec(folded)?.[1];
   const words = numbered(folded.replaceAll(numberSign, "").match(word) ?? []);
-  return { folded, classCode, words, distinct: new Set(words) };
+  const distinct = new Set(words);
+  return { folded, classCode, words, distinct, told: distinct.difference(untold) };
 });
 
 /**
@@ -39,7 +46,7 @@ export function fieldSimilarity(left: string, right: string): number {
   if (a.classCode !== undefined && b.classCode !== undefined) {
     return a.classCode === b.classCode ? SAME_CLASS + (ALMOST - SAME_CLASS) * overlap : 0;
   }
-  if (isSameBut(untold, a.distinct, b.distinct)) return 1;
+  if (a.told.size > 0 && a.told.size === b.told.size && sharedBy(a.told, b.told) === a.told.size) return 1;
   if (shared === Math.min(a.distinct.size, b.distinct.size)) return CONTAINED + (ALMOST - CONTAINED) * overlap;
   const leading = commonStart(a.words, b.words) / Math.min(a.words.length, b.words.length);
   return ALMOST * (0.6 * leading + 0.4 * overlap);
@@ -59,11 +66,6 @@ function sharedBy(a: Set<string>, b: Set<string>): number {
   let shared = 0;
   for (const word of a) if (b.has(word)) shared += 1;
   return shared;
-}
-
-function isSameBut(ignored: ReadonlySet<string>, a: Set<string>, b: Set<string>): boolean {
-  const left = a.difference(ignored);
-  return left.size > 0 && left.size === b.difference(ignored).size && left.isSubsetOf(b);
 }
 
 function commonStart(a: string[], b: string[]): number {

@@ -1,7 +1,6 @@
 import type { Clues, Parsed, Recommendation } from "../ports/session-store.ts";
 import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
 import { isKnown, readyToRecommend } from "../sessions/clues.ts";
-import { boundedCache } from "./bounded-cache.ts";
 import { textTokens } from "./index-work-order.ts";
 import { informativeTokens } from "./informative-tokens.ts";
 import { scoreByText } from "./score-by-text.ts";
@@ -21,11 +20,19 @@ export const RECOMMENDATIONS = 5;
 const CANDIDATES = 30;
 /** Of the words that no term knows, so many must stand in one past order to be taken for a name. */
 const MEANINGFUL_SHARE = 0.5;
-const REMEMBERED_ORDERS = 5_000;
 
 export type RecommendRequest = { scenario: Parsed["scenario"]; clues: Clues; message: string; limit?: number };
 
-const tokensOf = boundedCache(REMEMBERED_ORDERS, (_key: string, order: WorkOrder) => new Set(textTokens(order)));
+/** A store that keeps its orders in memory hands out the same objects: each is tokenised once. */
+const tokensByOrder = new WeakMap<WorkOrder, Set<string>>();
+
+function tokensOf(order: WorkOrder): Set<string> {
+  const known = tokensByOrder.get(order);
+  if (known !== undefined) return known;
+  const tokens = new Set(textTokens(order));
+  tokensByOrder.set(order, tokens);
+  return tokens;
+}
 
 /**
  * Similar past work, the most similar first; equal scores by likeness to all of the user's words, rare ones above all, then
@@ -47,15 +54,17 @@ export async function recommendWorkOrders(
   const named = unnamedWords(wanted, message);
   const byName = wanted.filter(({ field }) => field !== "priority").map(({ field, term }) => [field, term]);
   const queries = [{ ...Object.fromEntries(byName), tokens: [...said] }];
-  // Many orders of the same place would crowd out those that say the words.
-  if (named !== undefined || !byFields) queries.push({ tokens: [...said] });
-  // And those of a busy place, past work on the same equipment elsewhere.
   if (byFields && isKnown(clues.equipmentType)) {
+    // Those of a busy place would crowd out past work on the same equipment elsewhere.
     const elsewhere = byName.filter(([field]) => field === "equipmentType" || field === "statusCode");
     queries.push({ ...Object.fromEntries(elsewhere), tokens: [...told] });
+  } else if (named !== undefined || !byFields) {
+    // And those that say the words.
+    queries.push({ tokens: [...said] });
   }
   const found = await Promise.all(queries.map((query) => workOrders.candidates({ ...query, limit: CANDIDATES })));
-  const candidates = found.flat().map(({ order }) => ({ order, tokens: tokensOf(`${order.id}@${order.etag}`, order) }));
+  const orders = new Map(found.flat().map(({ order }) => [order.id, order]));
+  const candidates = [...orders.values()].map((order) => ({ order, tokens: tokensOf(order) }));
   const unnamed = meaningful(named, candidates);
   const texts = candidates.map(({ tokens }) => tokens);
   const symptom = wanted.find(({ field }) => field === "statusCode")?.wordings[0];

@@ -24,14 +24,17 @@ export function weightedCoverage(
 ): (text: ReadonlySet<string>) => number {
   const weights = new Map<string, number>();
   for (const token of said) {
-    const having = texts.filter((text) => text.has(token)).length;
+    let having = 0;
+    for (const text of texts) if (text.has(token)) having += 1;
     const rarity = Math.log(1 + (texts.length + 1) / (having + 0.5));
     weights.set(token, symptom.has(token) ? SYMPTOM * rarity : rarity);
   }
   const total = sumOf(weights.values());
   return (text) => {
     if (total === 0) return 0;
-    return sumOf([...weights].flatMap(([token, weight]) => (text.has(token) ? [weight] : []))) / total;
+    let held = 0;
+    for (const [token, weight] of weights) if (text.has(token)) held += weight;
+    return held / total;
   };
 }
 
