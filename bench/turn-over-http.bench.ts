@@ -65,6 +65,14 @@ export const turnOverHttp: Benchmark = {
           ok: saturated.perSecond >= 500,
         },
         {
+          name: "turn with every connection busy, p95",
+          value: percentile(saturated.latenciesMs, 0.95),
+          unit: "ms",
+          baseline: { name: "GET health/live", value: percentile(saturatedFloor.latenciesMs, 0.95) },
+          goal: "<= 25 ms",
+          ok: percentile(saturated.latenciesMs, 0.95) <= 25,
+        },
+        {
           name: "turns with an error",
           value: errors,
           unit: "",
