@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { folderFileArchive } from "../../shared/adapters/embedded/folder-file-archive.ts";
@@ -62,7 +62,17 @@ it("the folder of files keeps no folder that its last file has left", async () =
   await archive.write("imports/1/rows.csv", Buffer.from("a"));
   await archive.write("documents/1", Buffer.from("a"));
   await archive.remove("imports/1/rows.csv");
-  expect(readdirSync(directory)).toEqual(["documents"]);
+  expect(readdirSync(directory).sort()).toEqual(["documents", "~unfinished"]);
+});
+
+it("the folder of files removes what a killed process left half written, and leaves what is being written", async () => {
+  const directory = path.join(temporaryFolder(), "archive");
+  const unfinished = path.join(directory, "~unfinished");
+  mkdirSync(unfinished, { recursive: true });
+  for (const name of ["left", "running"]) writeFileSync(path.join(unfinished, name), "half");
+  utimesSync(path.join(unfinished, "left"), 0, 0);
+  await folderFileArchive(directory).write("a", Buffer.from("a"));
+  expect(readdirSync(unfinished)).toEqual(["running"]);
 });
 
 describeFileArchive("folder", () => {

@@ -39,6 +39,59 @@ export function describeFileArchive(name: string, make: MakeInstances<FileArchiv
       expect(await archive.list("")).toEqual(["file"]);
     });
 
+    it("takes a file in pieces and gives it back in pieces, none of them large", async () => {
+      const archive = make().open();
+      const all = Uint8Array.from({ length: 3_000_000 }, (_, n) => (n * 7) % 251);
+      await archive.write("file", inPieces(all, 99_991));
+      expect(Buffer.compare((await archive.read("file")) ?? bytes(""), all)).toBe(0);
+      const pieces = await allOf(archive.stream("file"));
+      expect(Buffer.compare(Buffer.concat(pieces), all)).toBe(0);
+      expect(Math.max(...pieces.map((piece) => piece.byteLength))).toBeLessThan(all.byteLength / 2);
+      await archive.write("empty", inPieces(bytes(""), 1));
+      expect(Buffer.concat(await allOf(archive.stream("empty"))).byteLength).toBe(0);
+      expect(await archive.stream("missing")).toBeUndefined();
+      expect(await archive.stream("missing/below")).toBeUndefined();
+    });
+
+    it("leaves everything as it was when the pieces end in an error, and throws that error", async () => {
+      const archive = make().open();
+      await archive.write("old", bytes("old"));
+      const broken = new Error("the upload broke off");
+      for (const key of ["old", "new", "folder/new"]) {
+        await expect(archive.write(key, inPieces(bytes("x".repeat(200_000)), 50_000, broken))).rejects.toBe(broken);
+      }
+      expect(text(await archive.read("old"))).toBe("old");
+      expect(await archive.list("")).toEqual(["old"]);
+    });
+
+    it("shows a file only when its last piece is there, and keeps an open one whole", async () => {
+      const archive = make().open();
+      const contents = ["a", "b"].map((letter) => bytes(letter.repeat(400_000)));
+      await archive.write("file", contents[0]!);
+      const reading = await archive.stream("file");
+      async function* watched() {
+        for await (const piece of inPieces(contents[1]!, 100_000)) {
+          expect((await archive.read("file"))?.[0]).toBe(97);
+          yield piece;
+        }
+      }
+      await archive.write("file", watched());
+      expect((await archive.read("file"))?.[0]).toBe(98);
+      const seen = await allOf(reading).catch((error: unknown) => error);
+      if (Array.isArray(seen)) expect(Buffer.concat(seen as Uint8Array[]).equals(contents[0]!)).toBe(true);
+      else expect(seen).toMatchObject({ code: "unavailable" });
+    });
+
+    it("can be left in the middle of a file", async () => {
+      const archive = make().open();
+      await archive.write("file", bytes("x".repeat(2_000_000)));
+      for await (const piece of (await archive.stream("file"))!) {
+        expect(piece.byteLength).toBeGreaterThan(0);
+        break;
+      }
+      expect(await archive.remove("file")).toBe(true);
+    });
+
     it("lists keys that begin with a prefix, sorted", async () => {
       const archive = make().open();
       expect(await archive.list("")).toEqual([]);
@@ -88,7 +141,21 @@ export function describeFileArchive(name: string, make: MakeInstances<FileArchiv
       const refused = { code: "bad-request" };
       await expect(archive.write(key, bytes("x"))).rejects.toMatchObject(refused);
       await expect(archive.read(key)).rejects.toMatchObject(refused);
+      await expect(archive.stream(key)).rejects.toMatchObject(refused);
       await expect(archive.remove(key)).rejects.toMatchObject(refused);
     });
   });
+}
+
+async function* inPieces(content: Uint8Array, pieceBytes: number, failure?: Error): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < content.byteLength; at += pieceBytes) yield content.subarray(at, at + pieceBytes);
+  if (failure) throw failure;
+}
+
+async function allOf(
+  stream: Promise<AsyncIterable<Uint8Array> | undefined> | AsyncIterable<Uint8Array> | undefined,
+): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await stream) ?? []) pieces.push(piece);
+  return pieces;
 }

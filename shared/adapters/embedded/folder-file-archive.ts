@@ -1,35 +1,50 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../errors.ts";
 import type { FileArchive } from "../../ports/file-archive.ts";
 
-/** File systems take names of 255 bytes; the rest is for the name of the file while it is written. */
+/** File systems take names of 255 bytes. */
 const MAX_NAME_LENGTH = 200;
 const KEY = new RegExp(`^[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}}(/[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}})*$`);
 
 const FOLDER_TRIES = 5;
+const PIECE_BYTES = 65_536;
+/** Where a file stands while it is written; `~` is in no key, so nothing here is ever listed. */
+const UNFINISHED = "~unfinished";
+/** What was not written to for so long has lost its process. */
+const ABANDONED_MS = 3_600_000;
 
 /** Files below one folder, made when the first is written. */
 export function folderFileArchive(directory: string): FileArchive {
+  let swept: Promise<void> | undefined;
+
   return {
     async write(key, content) {
       const file = fileOf(directory, key);
-      // `~` is in no key: the file is never listed while it is written.
-      const unfinished = `${file}~${randomUUID()}`;
+      const unfinished = path.join(directory, UNFINISHED, randomUUID());
+      const source = remembering(content);
       try {
-        await writeInFolder(unfinished, content);
-        await rename(unfinished, file);
+        await (swept ??= removeAbandoned(path.join(directory, UNFINISHED)));
+        const handle = await inFolder(unfinished, () => open(unfinished, "wx"));
+        await writeDurably(handle, source.content);
+        await inFolder(file, () => rename(unfinished, file));
         await syncFolder(path.dirname(file));
       } catch (cause) {
         await rm(unfinished, { force: true }).catch(() => {});
-        throw unavailable(cause);
+        throw source.failure() ?? unavailable(cause);
       }
     },
 
     async read(key) {
       const file = fileOf(directory, key);
       return absentOr(() => readFile(file) as Promise<Uint8Array>);
+    },
+
+    async stream(key) {
+      const file = fileOf(directory, key);
+      const handle = await absentOr(async () => ((await stat(file)).isFile() ? open(file, "r") : undefined));
+      return handle && piecesOf(handle);
     },
 
     async remove(key) {
@@ -57,25 +72,55 @@ function fileOf(directory: string, key: string): string {
   return path.join(directory, key);
 }
 
-/** Makes the folder; anew when a removal takes it away, still empty, before the file is there. */
-async function writeInFolder(file: string, content: Uint8Array): Promise<void> {
+/** Makes the folder of a new file; anew when a removal takes it away, still empty, before the file is there. */
+async function inFolder<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   for (let left = FOLDER_TRIES; ; left -= 1) {
     await mkdir(path.dirname(file), { recursive: true });
     try {
-      return await writeDurably(file, content);
+      return await work();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT" || left <= 1) throw error;
     }
   }
 }
 
-async function writeDurably(file: string, content: Uint8Array): Promise<void> {
-  const handle = await open(file, "wx");
+async function writeDurably(handle: FileHandle, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   try {
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The same content, and the error that it ended in: it is the caller's, not the disk's. */
+function remembering(content: Uint8Array | AsyncIterable<Uint8Array>) {
+  let failure: unknown;
+  async function* pieces(source: AsyncIterable<Uint8Array>) {
+    try {
+      yield* source;
+    } catch (error) {
+      failure = error ?? new Error("The content ended in an error.");
+      throw error;
+    }
+  }
+  return { content: content instanceof Uint8Array ? content : pieces(content), failure: () => failure };
+}
+
+async function* piecesOf(handle: FileHandle): AsyncIterable<Uint8Array> {
+  try {
+    yield* handle.createReadStream({ highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+/** What killed processes have left half written. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of (await absentOr(() => readdir(folder))) ?? []) {
+    const file = path.join(folder, name);
+    const state = await absentOr(() => stat(file));
+    if (state !== undefined && Date.now() - state.mtimeMs > ABANDONED_MS) await rm(file, { force: true });
   }
 }
 
