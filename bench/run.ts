@@ -3,11 +3,20 @@ import type { Benchmark, Figure } from "./benchmark.ts";
 import { graphRunner } from "./graph-runner.bench.ts";
 import { imports } from "./import.bench.ts";
 import { ingestion } from "./ingestion.bench.ts";
+import { recommendation } from "./recommendation.bench.ts";
 import { runningSummary } from "./running-summary.bench.ts";
 import { startUp } from "./start-up.bench.ts";
 import { turnOverHttp } from "./turn-over-http.bench.ts";
 
-const benchmarks: Benchmark[] = [graphRunner, runningSummary, startUp, turnOverHttp, imports, ingestion];
+const benchmarks: Benchmark[] = [
+  graphRunner,
+  runningSummary,
+  startUp,
+  turnOverHttp,
+  imports,
+  ingestion,
+  recommendation,
+];
 
 const help = `Usage: npm run bench -- [NAME…] [--json]
 

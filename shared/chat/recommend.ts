@@ -9,7 +9,14 @@ export async function recommend(state: TurnState, { ports, emit }: TurnTools): P
   const wantsOthers = isFollowUp && wantsOtherWork(message);
   const shown = new Set(wantsOthers ? session.recentTurns.flatMap((turn) => turn.recommendedIds) : []);
   const limit = RECOMMENDATIONS + shown.size;
-  const found = await recommendWorkOrders(ports, { scenario: parsed.scenario, clues, message, limit });
+  const { learnFromChoices } = ports.config.turn;
+  const found = await recommendWorkOrders(ports, {
+    scenario: parsed.scenario,
+    clues,
+    message,
+    limit,
+    learnFromChoices,
+  });
   const unseen = found.filter(({ workOrderId }) => !shown.has(workOrderId));
   const recommendations = (unseen.length > 0 ? unseen : found).slice(0, RECOMMENDATIONS);
   emit("recommendations", recommendations);

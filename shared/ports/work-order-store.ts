@@ -15,6 +15,8 @@ export const WorkOrder = z.object({
   details: z.string(),
   /** Id of the past work order that the draft started from. */
   basedOn: z.string().optional(),
+  /** Whether its user picked that past work order and lets others be recommended it for such work. */
+  isChosen: z.boolean().optional(),
   /** Set on drafts; imported history has none. */
   sessionId: z.string().optional(),
   userId: z.string().optional(),

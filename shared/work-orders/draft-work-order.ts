@@ -26,6 +26,8 @@ export type DraftRequest = {
   fields?: WorkOrderFields | undefined;
   /** The user's own words for this order. */
   message?: string | undefined;
+  /** False: nobody is to be recommended anything because of the choice that `workOrderId` is. Default true. */
+  learn?: boolean | undefined;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function draftWorkOrder(
   ports: DraftPorts,
   caller: Caller,
   sessionId: string,
-  { workOrderId, fields = {}, message }: DraftRequest = {},
+  { workOrderId, fields = {}, message, learn = true }: DraftRequest = {},
 ): Promise<WorkOrder> {
   const stored = await openSession(ports, caller, sessionId);
   const vocabulary = await ports.vocabulary();
@@ -53,7 +55,7 @@ export async function draftWorkOrder(
     ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary }),
     id: ports.newId(),
     status: "draft",
-    ...(basedOn === undefined ? {} : { basedOn: basedOn.id }),
+    ...(basedOn === undefined ? {} : { basedOn: basedOn.id, isChosen: workOrderId !== undefined && learn }),
     sessionId,
     userId: caller.userId,
     createdAt: at,

@@ -3,15 +3,9 @@ import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
 import { isKnown, readyToRecommend } from "../sessions/clues.ts";
 import { textTokens } from "./index-work-order.ts";
 import { informativeTokens } from "./informative-tokens.ts";
+import { countChoices, rankRecommendations, type Scored } from "./rank-recommendations.ts";
 import { scoreByText } from "./score-by-text.ts";
-import {
-  isOtherEquipment,
-  scoreWorkOrder,
-  unnamedWords,
-  wantedFields,
-  type Score,
-  type UnnamedWords,
-} from "./score-work-order.ts";
+import { isOtherEquipment, scoreWorkOrder, unnamedWords, wantedFields, type UnnamedWords } from "./score-work-order.ts";
 import { coverage, textSimilarity, weightedCoverage } from "./text-similarity.ts";
 
 /** Below it a past order is not similar: half of what the user named must agree. */
@@ -21,7 +15,14 @@ const CANDIDATES = 30;
 /** Of the words that no term knows, so many must stand in one past order to be taken for a name. */
 const MEANINGFUL_SHARE = 0.5;
 
-export type RecommendRequest = { scenario: Parsed["scenario"]; clues: Clues; message: string; limit?: number };
+export type RecommendRequest = {
+  scenario: Parsed["scenario"];
+  clues: Clues;
+  message: string;
+  limit?: number;
+  /** Whether what users chose before counts. */
+  learnFromChoices?: boolean;
+};
 
 /** A store that keeps its orders in memory hands out the same objects: each is tokenised once. */
 const tokensByOrder = new WeakMap<WorkOrder, Set<string>>();
@@ -35,13 +36,13 @@ function tokensOf(order: WorkOrder): Set<string> {
 }
 
 /**
- * Similar past work, the most similar first; equal scores by likeness to all of the user's words, rare ones above all, then
- * the newest. By fields when enough is known, and then never of other equipment than was said; before that by a strong
+ * Similar past work, the most similar first; equal scores by likeness to all of the user's words, rare ones above all, and
+ * by what users chose before, then the newest; different work before more of the same. By fields when enough is known, and then never of other equipment than was said; before that by a strong
  * likeness of the words. Else none.
  */
 export async function recommendWorkOrders(
   { workOrders }: { workOrders: WorkOrderStore },
-  { scenario, clues, message, limit = RECOMMENDATIONS }: RecommendRequest,
+  { scenario, clues, message, limit = RECOMMENDATIONS, learnFromChoices = true }: RecommendRequest,
 ): Promise<Recommendation[]> {
   const byFields = readyToRecommend(clues);
   if (!byFields && isKnown(clues.equipmentType) && isKnown(clues.statusCode)) return [];
@@ -69,16 +70,23 @@ export async function recommendWorkOrders(
   const texts = candidates.map(({ tokens }) => tokens);
   const symptom = wanted.find(({ field }) => field === "statusCode")?.wordings[0];
   const likeness = weightedCoverage(told, texts, symptom);
-  const scored = new Map<string, Scored>();
+  const choices = learnFromChoices ? countChoices(orders.values()) : undefined;
+  const scored: Scored[] = [];
   for (const { order, tokens } of candidates) {
     const score = byFields
       ? scoreWorkOrder(order, { wanted, unnamed, said }, tokens)
       : scoreByText(order, { wanted, said, tokens });
     if (score.score < RECOMMENDATION_FLOOR || isOtherEquipment(score, clues)) continue;
     const stated = wanted.filter(({ field }) => order[field] !== "").length;
-    scored.set(order.id, { order, ...score, likeness: [likeness(tokens), stated, textSimilarity(told, tokens)] });
+    scored.push({
+      ...score,
+      order,
+      tokens,
+      likeness: [likeness(tokens), stated, textSimilarity(told, tokens)],
+      choices: choices?.get(order.id) ?? 0,
+    });
   }
-  return [...scored.values()].sort(bySimilarity).slice(0, limit).map(toRecommendation);
+  return rankRecommendations(scored).slice(0, limit).map(toRecommendation);
 }
 
 /** Words that not even one past order says tell nothing about any of them. */
@@ -89,15 +97,6 @@ function meaningful(
   return unnamed && candidates.some(({ tokens }) => coverage(unnamed.words, tokens) >= MEANINGFUL_SHARE)
     ? unnamed
     : undefined;
-}
-
-/** At equal scores: the words said, the fields that the order itself states, its text as a whole. */
-type Scored = Score & { order: WorkOrder; likeness: [words: number, stated: number, text: number] };
-
-function bySimilarity(a: Scored, b: Scored): number {
-  if (a.score !== b.score) return b.score - a.score;
-  for (const by of [0, 1, 2] as const) if (a.likeness[by] !== b.likeness[by]) return b.likeness[by] - a.likeness[by];
-  return a.order.createdAt < b.order.createdAt ? 1 : -1;
 }
 
 function toRecommendation({ order, score, why }: Scored): Recommendation {

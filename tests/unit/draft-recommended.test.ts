@@ -23,6 +23,7 @@ describe("a draft that no past order was named for", () => {
     expect(await draftWorkOrder(ports, anna, await recommended(0.9))).toMatchObject({
       basedOn: "past",
       itemNo: "ML-1",
+      isChosen: false,
     });
     expect(await draftWorkOrder(ports, anna, await recommended(0.7))).not.toHaveProperty("basedOn");
     const elsewhere = { message: "2홀 볼밀 소음" };
@@ -46,5 +47,13 @@ describe("a draft that no past order was named for", () => {
       statusCode: "고장",
       title: "볼밀 누설 점검",
     });
+  });
+
+  it("tells a choice of the user's from one that was made for them, unless the user declines to be learnt from", async () => {
+    const ports = await millPlant();
+    const drafted = async (learn?: boolean) =>
+      draftWorkOrder(ports, anna, await sessionWith(ports, clues), { workOrderId: "past", learn });
+    expect(await drafted()).toMatchObject({ basedOn: "past", isChosen: true });
+    expect(await drafted(false)).toMatchObject({ basedOn: "past", isChosen: false });
   });
 });

@@ -94,6 +94,66 @@ describe("recommendations by fields", () => {
   });
 });
 
+describe("recommendations of equal score", () => {
+  const clues = { location: clue("Hall 1"), equipmentType: clue("Mill"), statusCode: clue("Failure") };
+  const alike = [
+    { id: "belt", ...mill, title: "Belt torn", createdAt: minute(3) },
+    { id: "gear", ...mill, title: "Gear worn", createdAt: minute(2) },
+    { id: "shaft", ...mill, title: "Shaft bent", createdAt: minute(1) },
+  ];
+  const madeOf = (basedOn: string, id: string, more: Partial<WorkOrder> = {}) => ({
+    id,
+    ...mill,
+    title: `Order ${id}`,
+    createdAt: minute(0),
+    basedOn,
+    isChosen: true,
+    ...more,
+  });
+
+  it("bring up what users chose before for such work", async () => {
+    expect((await (await historyOf(...alike))(clues, "mill failure"))[0]).toBe("belt");
+    const chosen = await historyOf(...alike, madeOf("shaft", "one"));
+    expect((await chosen(clues, "mill failure"))[0]).toBe("shaft");
+  });
+
+  it("let more choices win over fewer, and none over the words that were said", async () => {
+    const popular = [madeOf("shaft", "one"), madeOf("gear", "two"), madeOf("gear", "three")];
+    const recommend = await historyOf(...alike, ...popular);
+    expect((await recommend(clues, "mill failure"))[0]).toBe("gear");
+    expect((await recommend(clues, "mill failure belt torn"))[0]).toBe("belt");
+  });
+
+  it("learn nothing where it was not the user's choice, where the user declined, or where it is switched off", async () => {
+    const byDefault = await historyOf(...alike, madeOf("shaft", "one", { isChosen: false }));
+    expect((await byDefault(clues, "mill failure"))[0]).toBe("belt");
+    const chosen = await historyOf(...alike, madeOf("shaft", "one"));
+    expect((await chosen(clues, "mill failure", { learnFromChoices: false }))[0]).toBe("belt");
+  });
+
+  it("show different work before more of the same, and the same order never twice", async () => {
+    const repeated = Array.from({ length: 6 }, (_, index) => ({
+      id: `belt ${index}`,
+      ...mill,
+      title: "Belt torn",
+      createdAt: minute(10 + index),
+    }));
+    const recommend = await historyOf(...alike.slice(1), ...repeated);
+    const found = await recommend(clues, "mill failure");
+    expect(found.slice(0, 3)).toEqual(["belt 5", "gear", "shaft"]);
+    expect(new Set(found).size).toBe(5);
+  });
+
+  it("keep a better score before any other work", async () => {
+    const recommend = await historyOf(
+      { id: "same 1", ...mill, title: "Belt torn" },
+      { id: "same 2", ...mill, title: "Belt torn" },
+      { id: "elsewhere", ...mill, location: "Yard", title: "Gear worn" },
+    );
+    expect((await recommend(clues, "mill failure")).at(-1)).toBe("elsewhere");
+  });
+});
+
 describe("recommendations for words that no term knows", () => {
   const history = [
     { id: "cylinder", location: "Bucket_Cylinders", statusCode: "Leak", title: "L/H BUCKET CYL LEAKING" },
