@@ -18,7 +18,7 @@ export async function historyOf(total: number): Promise<{ data: string; messages
     await app.workOrders.importHistory(orders.map((order) => indexWorkOrder(order)));
     return { data, messages: Array.from({ length: 2_000 }, (_, index) => messageOf(terms, index)) };
   } finally {
-    app.close();
+    await app.close();
   }
 }
 

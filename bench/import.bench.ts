@@ -57,7 +57,7 @@ export const imports: Benchmark = {
         },
       ];
     } finally {
-      app.close();
+      await app.close();
       rmSync(data, { recursive: true, force: true });
     }
   },

@@ -55,7 +55,7 @@ export const ingestion: Benchmark = {
         },
       ];
     } finally {
-      app.close();
+      await app.close();
       rmSync(data, { recursive: true, force: true });
     }
   },

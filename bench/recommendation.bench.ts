@@ -56,7 +56,7 @@ async function timesAmong(total: number): Promise<number[]> {
     }
     return times;
   } finally {
-    app.close();
+    await app.close();
     rmSync(data, { recursive: true, force: true });
   }
 }

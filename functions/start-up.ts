@@ -12,5 +12,5 @@ app.hook.appStart(async () => {
 });
 
 app.hook.appTerminate(async () => {
-  if (started) (await getApp()).close();
+  if (started) await (await getApp()).close();
 });

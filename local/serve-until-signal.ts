@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { makeFolder } from "../shared/adapters/embedded/make-folder.ts";
-import { openJobQueue } from "../shared/compose-job-queue.ts";
+import { openJobQueue } from "../shared/compose/open-job-queue.ts";
 import { readConfig } from "../shared/config.ts";
 import { AppError } from "../shared/errors.ts";
 import { banner } from "./banner.ts";

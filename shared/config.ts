@@ -1,40 +1,19 @@
 import { z } from "zod";
-
-const flag = (fallback: "on" | "off") =>
-  z
-    .enum(["on", "off"])
-    .default(fallback)
-    .transform((value) => value === "on");
-const count = (fallback: number, min = 1, max = 1_000_000_000) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-/** An OpenAI-compatible base URL; `/v1` is added where the address has no path. */
-const url = z.url({ protocol: /^https?$/ }).transform((value) => {
-  const trimmed = value.replace(/\/+$/, "");
-  return new URL(trimmed).pathname === "/" ? `${trimmed}/v1` : trimmed;
-});
+import { accessConfig, accessFaults, accessSettings } from "./config/access-settings.ts";
+import { azureConfig, azureFaults, azureSettings } from "./config/azure-settings.ts";
+import { modelConfig, modelSettings } from "./config/model-settings.ts";
+import { count, flag, text } from "./config/setting-shapes.ts";
 
 /** Every setting PMark reads, with its default. The sample settings file lists the same names; a test holds them equal. */
 const Settings = z.object({
   PLATFORM: z.enum(["embedded", "azure"]).default("embedded"),
   /** One folder for everything the embedded platform stores. */
-  DATA_DIRECTORY: z.string().min(1).default("data"),
+  DATA_DIRECTORY: text.default("data"),
   /** The address that the host listens on. Without configured access PMark serves loopback addresses only. */
   LISTEN_ADDRESS: z.string().default("127.0.0.1"),
   SAMPLE_PLANT: flag("on"),
-  SAMPLE_PLANT_DIRECTORY: z.string().min(1).default("sample-plant"),
-  MODEL_BASE_URL: url.optional(),
-  MODEL_NAME: z.string().min(1).default("default"),
-  MODEL_API_KEY: z.string().min(1).optional(),
-  /** For one attempt; the turn's deadline bounds all attempts together. */
-  MODEL_TIMEOUT_MS: count(10_000, 100),
-  MODEL_MAX_CONCURRENT: count(32),
-  MODEL_MAX_WAITING: count(64, 0),
-  MODEL_PROMPT_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
-  MODEL_COMPLETION_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
-  EMBEDDINGS_BASE_URL: url.optional(),
-  EMBEDDINGS_MODEL: z.string().min(1).default("default"),
-  RERANK_BASE_URL: url.optional(),
-  RERANK_MODEL: z.string().min(1).default("default"),
+  SAMPLE_PLANT_DIRECTORY: text.default("sample-plant"),
+  ...modelSettings,
   TURN_DEADLINE_MS: count(30_000, 500),
   TURN_MAX_RETRIES: count(1, 0, 5),
   SEARCH_IN_CHAT: flag("on"),
@@ -47,11 +26,11 @@ const Settings = z.object({
   RELAY_SCHEDULE: z.string().default("*/10 * * * * *"),
   UPLOAD_LIMIT_BYTES: count(52_428_800),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  ...accessSettings,
+  ...azureSettings,
 });
 
 export const settingNames = Object.keys(Settings.shape);
-
-export type ModelEndpoint = { baseUrl: string; model: string; apiKey: string | undefined };
 
 export type Config = ReturnType<typeof toConfig>;
 
@@ -70,33 +49,23 @@ export class ConfigError extends Error {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(settingNames.map((name) => [name, environment[name]?.trim() || undefined]));
   const parsed = Settings.safeParse(given);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${withoutValue(issue)}`);
+  const faults = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${withoutValue(issue)}`),
+    ...accessFaults(given),
+    ...(given["PLATFORM"] === "azure" ? azureFaults(given) : []),
+  ];
   if (given["PLATFORM"] === "azure") faults.push("PLATFORM: azure is not built yet; use embedded");
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return toConfig(parsed.data);
 }
 
 function toConfig(settings: z.infer<typeof Settings>) {
-  const endpoint = (baseUrl: string | undefined, model: string): ModelEndpoint | undefined =>
-    baseUrl === undefined ? undefined : { baseUrl, model, apiKey: settings.MODEL_API_KEY };
-  const chat = endpoint(settings.MODEL_BASE_URL, settings.MODEL_NAME);
   return {
     platform: settings.PLATFORM,
     dataDirectory: settings.DATA_DIRECTORY,
     listenAddress: settings.LISTEN_ADDRESS,
     samplePlant: settings.SAMPLE_PLANT ? { directory: settings.SAMPLE_PLANT_DIRECTORY } : undefined,
-    model: chat && {
-      ...chat,
-      attemptTimeoutMs: settings.MODEL_TIMEOUT_MS,
-      maxConcurrent: settings.MODEL_MAX_CONCURRENT,
-      maxWaiting: settings.MODEL_MAX_WAITING,
-      promptPricePerMillion: settings.MODEL_PROMPT_PRICE_PER_MILLION,
-      completionPricePerMillion: settings.MODEL_COMPLETION_PRICE_PER_MILLION,
-    },
-    embeddings: endpoint(settings.EMBEDDINGS_BASE_URL, settings.EMBEDDINGS_MODEL),
-    rerank: endpoint(settings.RERANK_BASE_URL, settings.RERANK_MODEL),
+    ...modelConfig(settings),
     turn: {
       deadlineMs: settings.TURN_DEADLINE_MS,
       maxRetries: settings.TURN_MAX_RETRIES,
@@ -111,12 +80,18 @@ function toConfig(settings: z.infer<typeof Settings>) {
     },
     uploadLimitBytes: settings.UPLOAD_LIMIT_BYTES,
     logLevel: settings.LOG_LEVEL,
+    /** Whose bearer tokens are taken; undefined where access is not configured. */
+    access: accessConfig(settings),
+    /** Where telemetry goes besides the log. */
+    applicationInsights: settings.APPLICATIONINSIGHTS_CONNECTION_STRING,
+    /** Where the services are, on PLATFORM=azure; the embedded platform asks none of them. */
+    azure: settings.PLATFORM === "azure" ? azureConfig(settings) : undefined,
   };
 }
 
 function withoutValue(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
-  if (issue.code === "invalid_format") return "must be an http or https URL";
+  if (issue.code === "invalid_format") return issue.format === "url" ? "must be an http or https URL" : "is not valid";
   if (issue.code === "too_small") return `must be at least ${String(issue.minimum)}`;
   if (issue.code === "too_big") return `must be at most ${String(issue.maximum)}`;
   return issue.code === "invalid_type" ? `must be a ${issue.expected}` : "is not valid";

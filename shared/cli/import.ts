@@ -71,7 +71,7 @@ async function run(args: string[]): Promise<boolean> {
     for (const path of paths) allGood = (await importTable(app, { kind, path, mapping, print })) && allGood;
     return allGood;
   } finally {
-    app.close();
+    await app.close();
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openJobQueue } from "../../shared/compose-job-queue.ts";
+import { openJobQueue } from "../../shared/compose/open-job-queue.ts";
 import { readConfig } from "../../shared/config.ts";
 import { startHost, type Host } from "../harness/start-host.ts";
 import { workUntilStopped, type Promised } from "./acknowledged-work.ts";

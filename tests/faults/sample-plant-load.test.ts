@@ -22,7 +22,7 @@ const code = `
   const documents = (await app.documents.list({ limit: 100, status: "indexed" })).items.map(({ id }) => id).sort();
   const terms = (await app.terms.all()).terms.length;
   console.log(JSON.stringify({ terms, orders: await app.workOrders.count(), documents, chunks: await app.index.count() }));
-  app.close();
+  await app.close();
 `;
 
 describe("a load of the sample plant that is killed", () => {

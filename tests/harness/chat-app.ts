@@ -12,17 +12,17 @@ import { createSession } from "../../shared/sessions/new-session.ts";
 
 export const technician: Caller = { userId: "technician", roles: ["user"], groups: [] };
 
-const closing: (() => void)[] = [];
-afterAll(() => {
-  for (const close of closing.splice(0)) close();
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing.splice(0)) await close();
 });
 
 /** PMark as it is composed, on a temporary folder with the sample plant, its log in a list; gone after the file's tests. */
 export async function chatApp(settings: Record<string, string> = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "pmark-chat-"));
   const app = await compose(readConfig({ DATA_DIRECTORY: folder, LOG_LEVEL: "error", ...settings }));
-  closing.push(() => {
-    app.close();
+  closing.push(async () => {
+    await app.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const logged: { event: string; fields: Record<string, unknown> }[] = [];

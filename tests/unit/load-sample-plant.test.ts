@@ -17,8 +17,8 @@ beforeEach(async () => {
   app = await compose(readConfig({ DATA_DIRECTORY: folder, SAMPLE_PLANT: "off", LOG_LEVEL: "error" }));
 });
 
-afterEach(() => {
-  app.close();
+afterEach(async () => {
+  await app.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -41,7 +41,7 @@ describe("loading the sample plant into empty stores", () => {
       readConfig({ DATA_DIRECTORY: other, SAMPLE_PLANT_DIRECTORY: samplePlant, LOG_LEVEL: "error" }),
     );
     expect((await second.documents.list({ limit: 100 })).items.map(({ id }) => id).toSorted()).toEqual(first);
-    second.close();
+    await second.close();
     rmSync(other, { recursive: true, force: true });
   });
 
@@ -86,8 +86,8 @@ describe("the loaded manuals", () => {
       readConfig({ DATA_DIRECTORY: place, SAMPLE_PLANT_DIRECTORY: samplePlant, LOG_LEVEL: "error" }),
     );
   });
-  afterAll(() => {
-    loaded.close();
+  afterAll(async () => {
+    await loaded.close();
     rmSync(place, { recursive: true, force: true });
   });
 

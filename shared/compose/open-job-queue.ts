@@ -1,7 +1,7 @@
 import path from "node:path";
-import { openSqliteDatabase } from "./adapters/embedded/sqlite-database.ts";
-import { onJobArrival, sqliteJobQueue } from "./adapters/embedded/sqlite-job-queue.ts";
-import type { Config } from "./config.ts";
+import { openSqliteDatabase } from "../adapters/embedded/sqlite-database.ts";
+import { onJobArrival, sqliteJobQueue } from "../adapters/embedded/sqlite-job-queue.ts";
+import type { Config } from "../config.ts";
 
 /**
  * The embedded queue alone, for the local host, which feeds queue triggers from it. Apart from compose.ts, because a
