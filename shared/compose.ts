@@ -8,6 +8,7 @@ import type { PlatformContext } from "./compose/platform.ts";
 import type { Config } from "./config.ts";
 import { businessEvents } from "./events.ts";
 import { loadSamplePlant } from "./sample-plant/load-sample-plant.ts";
+import { correlation, followTraces } from "./tracing.ts";
 import { vocabularyCache } from "./terms/vocabulary-cache.ts";
 
 export type App = Awaited<ReturnType<typeof compose>>;
@@ -15,7 +16,8 @@ export type App = Awaited<ReturnType<typeof compose>>;
 /** The composition root: the one place that chooses the platform. */
 export async function compose(config: Config) {
   const now = () => new Date();
-  const telemetry = jsonLogTelemetry({ level: config.logLevel, now });
+  followTraces();
+  const telemetry = jsonLogTelemetry({ level: config.logLevel, now, correlation });
   const context: PlatformContext = { now, newId: randomUUID, telemetry };
   const platform = embeddedPlatform(config, context);
   const app = {

@@ -58,6 +58,12 @@ export class AppError extends Error {
   }
 }
 
+/** What a failure is called where its message must not go: our own code, or the error's name. */
+export function failureName(error: unknown): string {
+  if (error instanceof AppError) return error.code;
+  return error instanceof Error ? error.name : typeof error;
+}
+
 /** An RFC 9457 problem document. */
 export type Problem = {
   type: string;

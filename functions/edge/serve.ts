@@ -7,6 +7,7 @@ import {
   type InvocationContext,
 } from "@azure/functions";
 import { AppError } from "../../shared/errors.ts";
+import { beginArrival, type TracedWork } from "../../shared/tracing.ts";
 import { getApp } from "../app.ts";
 import { problem, toResponse, type Reply } from "./reply.ts";
 
@@ -29,21 +30,53 @@ export function serve(
   target: { name: string; path: string; methods: HttpMethod[] },
   answer: (exchange: Exchange) => Promise<Reply>,
 ): void {
-  async function handler(request: HttpRequest, { invocationId }: InvocationContext): Promise<HttpResponseInit> {
+  async function handler(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+    const { invocationId, traceContext } = context;
     const given = request.headers.get("x-request-id");
     const requestId = given !== null && requestIdShape.test(given) ? given : randomUUID();
     const instance = pathOf(request.url);
     const report = (error: unknown) => {
       void reportFailure(error, requestId, target.name);
     };
-    try {
-      return toResponse(await answer({ request, invocationId, instance, report }), requestId);
-    } catch (error) {
-      if (!(error instanceof AppError && error.isCallersFault)) report(error);
-      return toResponse(problem(error, instance), requestId);
-    }
+    const work = beginArrival({
+      name: `${request.method} ${target.path}`,
+      traceparent: traceContext?.traceParent ?? request.headers.get("traceparent"),
+      requestId,
+      attributes: { "http.request.method": request.method, "http.route": target.path, "request.id": requestId },
+    });
+    return work.run(async () => {
+      const reply = await answer({ request, invocationId, instance, report }).catch((error: unknown) => {
+        if (!(error instanceof AppError && error.isCallersFault)) report(error);
+        return problem(error, instance);
+      });
+      return toResponse(untilSent(reply, work), requestId);
+    });
   }
   app.http(target.name, { route: target.path, methods: target.methods, authLevel: "anonymous", handler });
+}
+
+/** Ends the work when the reply is complete: for a stream, when its last piece was taken or its reader has gone. */
+function untilSent(reply: Reply, work: TracedWork): Reply {
+  work.set({ "http.response.status_code": reply.status });
+  if (reply.body === undefined || typeof reply.body === "string") {
+    work.end();
+    return reply;
+  }
+  return { ...reply, body: tracedPieces(reply.body, work) };
+}
+
+async function* tracedPieces(pieces: AsyncIterable<Uint8Array>, work: TracedWork): AsyncGenerator<Uint8Array> {
+  const reader = pieces[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await work.run(() => reader.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await reader.return?.();
+    work.end();
+  }
 }
 
 /** Where even the application can't be composed, standard error is all there is. */

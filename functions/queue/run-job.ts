@@ -1,7 +1,11 @@
 import { app as functionsApp, type InvocationContext } from "@azure/functions";
 import type { z } from "zod";
 import type { LockedMessage } from "../../shared/ports/job-queue.ts";
+import { inTrace } from "../../shared/tracing.ts";
 import { getApp, type App } from "../app.ts";
+
+/** What the envelope of every message says. */
+type AnyJob = { id: string; attempt: number; traceparent?: string | undefined };
 
 type JobDefinition<Job> = {
   /** The function's name. */
@@ -17,7 +21,7 @@ export type JobVerdict = { done: true } | { retryInMs: number };
  * Registers a queue function. What can't be read is dead-lettered, what must wait is sent again with a later time;
  * anything thrown is unexpected and leaves the message to the broker, which delivers it again.
  */
-export function runJob<Job extends { id: string; attempt: number }>({ name, queue, message, run }: JobDefinition<Job>) {
+export function runJob<Job extends AnyJob>({ name, queue, message, run }: JobDefinition<Job>) {
   async function handler(body: unknown, context: InvocationContext): Promise<void> {
     const app = await getApp();
     const locked = lockedMessage(queue, body, context);
@@ -28,15 +32,18 @@ export function runJob<Job extends { id: string; attempt: number }>({ name, queu
       app.events.messageDeadLettered({ queue, id: locked.id, reason: "InvalidMessage" });
       return;
     }
-    const verdict = await run(app, parsed.data);
-    if ("done" in verdict) return;
-    await app.queue.reschedule(locked, laterCopy(parsed.data, app.now(), verdict.retryInMs));
+    const job = parsed.data;
+    const attributes = { "messaging.destination.name": queue, "messaging.message.id": locked.id, attempt: job.attempt };
+    await inTrace({ name, traceparent: job.traceparent, attributes }, async () => {
+      const verdict = await run(app, job);
+      if ("retryInMs" in verdict) await app.queue.reschedule(locked, laterCopy(job, app.now(), verdict.retryInMs));
+    });
   }
   functionsApp.serviceBusQueue(name, { connection: "SERVICE_BUS", queueName: queue, handler });
 }
 
 /** The next try: a message of its own, so that duplicate detection lets it through. */
-function laterCopy(job: { id: string; attempt: number }, now: Date, delayMs: number) {
+function laterCopy(job: AnyJob, now: Date, delayMs: number) {
   const attempt = job.attempt + 1;
   const id = `${job.id.replace(/#attempt\d+$/, "")}#attempt${attempt}`;
   return { id, body: { ...job, id, attempt }, notBefore: new Date(now.getTime() + delayMs).toISOString() };

@@ -4,6 +4,7 @@ import type { FileArchive } from "../ports/file-archive.ts";
 import { queues, type RunImport } from "../ports/job-message.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { Run, RunStore } from "../ports/run-store.ts";
+import { currentTraceparent } from "../tracing.ts";
 import { readMapping, resolveColumns, type TableKind } from "./columns.ts";
 import { emptyReport } from "./import-report.ts";
 import { importFileKey, importOrderKey, type ImportOrder } from "./import-archive.ts";
@@ -49,6 +50,7 @@ export async function startImport(
     version: 1,
     id: `import:${id}`,
     occurredAt: at,
+    traceparent: currentTraceparent(),
     attempt: 1,
     data: { runId: id },
   };

@@ -2,6 +2,7 @@ import type { Events } from "../events.ts";
 import type { DocumentStore } from "../ports/document-store.ts";
 import { IngestDocument, queues } from "../ports/job-message.ts";
 import type { JobQueue, LockedMessage } from "../ports/job-queue.ts";
+import { inTrace } from "../tracing.ts";
 import { ingestDocument, type IngestPorts, type IngestVerdict } from "./ingest-document.ts";
 
 export type DrainPorts = IngestPorts & {
@@ -59,7 +60,9 @@ async function handle(ports: DrainPorts, message: LockedMessage): Promise<Ingest
     return undefined;
   }
   try {
-    const verdict = await ingestDocument(ports, job.data.data);
+    const { traceparent, data } = job.data;
+    const arrival = { name: "ingest-document", traceparent, attributes: { "messaging.message.id": message.id } };
+    const verdict = await inTrace(arrival, () => ingestDocument(ports, data));
     if (verdict.status === "failed" && verdict.retry) await retryLater(ports, message, job.data, verdict.attempts);
     else await ports.queue.complete(message);
     return verdict;

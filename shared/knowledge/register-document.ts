@@ -8,6 +8,7 @@ import { type IngestDocument, queues } from "../ports/job-message.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
 import { decodeText } from "../terms/decode-text.ts";
+import { currentTraceparent } from "../tracing.ts";
 import { contentTypeOf, formatOf } from "./document-format.ts";
 import { documentTitle } from "./document-title.ts";
 
@@ -93,6 +94,7 @@ function ingestionMessage({ id, contentHash }: Document, at: string) {
     version: 1,
     id: messageId,
     occurredAt: at,
+    traceparent: currentTraceparent(),
     attempt: 1,
     data: { documentId: id, contentHash },
   };

@@ -1,3 +1,4 @@
+import { currentTraceparent } from "../tracing.ts";
 import { endingOf, type EndPorts } from "./end-session.ts";
 import { sendOutbox } from "./relay-outbox.ts";
 
@@ -16,7 +17,7 @@ export async function endIdleSessions(
     const idle = await ports.sessions.listIdle(before, BATCH);
     const entries = [];
     for (const session of idle) {
-      const ending = endingOf(session, now);
+      const ending = endingOf(session, now, currentTraceparent());
       if (ending === undefined) continue;
       const verdict = await ports.sessions.commit({ session: ending.session, outbox: [ending.entry] });
       // Stale: its user has come back.

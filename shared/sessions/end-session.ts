@@ -3,6 +3,7 @@ import type { Caller } from "../ports/caller.ts";
 import { queues, type SummarizeSession } from "../ports/job-message.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { OutboxEntry, SessionRecord, SessionStore } from "../ports/session-store.ts";
+import { currentTraceparent } from "../tracing.ts";
 import { changeSession } from "./change-session.ts";
 import { ownSession } from "./own-session.ts";
 import { sendOutbox } from "./relay-outbox.ts";
@@ -26,7 +27,7 @@ export async function endSession(
     ports,
     () => ownSession(ports, caller, sessionId),
     (session) => {
-      const ending = endingOf(session, ports.now());
+      const ending = endingOf(session, ports.now(), currentTraceparent());
       entry = ending?.entry;
       return ending && { session: ending.session, outbox: [ending.entry] };
     },
@@ -42,6 +43,7 @@ export async function endSession(
 export function endingOf(
   session: SessionRecord,
   now: Date,
+  traceparent: string | undefined,
 ): { session: SessionRecord; entry: OutboxEntry } | undefined {
   if (session.state === "ended") return undefined;
   const revision = session.summaryRevision + 1;
@@ -51,6 +53,7 @@ export function endingOf(
     version: 1,
     id: `summary:${session.id}:${revision}`,
     occurredAt: at,
+    traceparent,
     attempt: 1,
     data: { sessionId: session.id, revision },
   };

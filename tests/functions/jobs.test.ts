@@ -45,11 +45,12 @@ describe("a queue function", () => {
     expect(await queue.depth(QUEUE)).toMatchObject({ active: 0, locked: 0 });
   });
 
-  it("puts a job off while the model is down: a later copy with an id and an attempt of its own", async () => {
+  it("puts a job off while the model is down: a later copy with an id and an attempt of its own, in the same trace", async () => {
     double.behave({ kind: "status", status: 500 });
     const who = client(host.url);
     const { body: turn } = await who.post<Turn>("/chat", { message: "펌프 진동" });
-    await who.post(`/sessions/${turn.sessionId}/end`);
+    const traceId = "0af7651916cd43dd8448eb211c80319c";
+    await who.post(`/sessions/${turn.sessionId}/end`, undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
     const depth = await until(
       () => queue.depth(QUEUE),
       ({ scheduled }) => scheduled === 1,
@@ -64,5 +65,6 @@ describe("a queue function", () => {
     later.close();
     expect(message!.id).toMatch(/^summary:.+#attempt2$/);
     expect(message!.body).toMatchObject({ id: message!.id, attempt: 2, data: { sessionId: turn.sessionId } });
+    expect(message!.body).toMatchObject({ traceparent: expect.stringContaining(traceId) as string });
   });
 });

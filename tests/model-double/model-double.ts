@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as readText } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,12 @@ type ChatRequest = {
   response_format?: { json_schema?: { schema: object } };
 };
 
-export type SeenRequest = { path: string; body: ChatRequest & Record<string, unknown>; aborted: boolean };
+export type SeenRequest = {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: ChatRequest & Record<string, unknown>;
+  aborted: boolean;
+};
 
 /** A server that speaks the OpenAI-compatible protocol as vLLM does, on loopback, and misbehaves as told. */
 export async function startModelDouble() {
@@ -30,7 +35,7 @@ export async function startModelDouble() {
     if (path === "/health") return void response.end();
     if (path === "/v1/models") return json(response, { object: "list", data: [{ id: "double", object: "model" }] });
     const body = JSON.parse(await readText(request)) as ChatRequest & Record<string, unknown>;
-    const seen: SeenRequest = { path, body, aborted: false };
+    const seen: SeenRequest = { path, headers: request.headers, body, aborted: false };
     requests.push(seen);
     response.once("close", () => (seen.aborted = !response.writableFinished));
     if (path === "/v1/embeddings") return json(response, embeddings(body["input"] as string[]));

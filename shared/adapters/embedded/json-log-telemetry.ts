@@ -3,16 +3,24 @@ import type { Telemetry } from "../../ports/telemetry.ts";
 import { inProcessMetrics, type MetricsSnapshot } from "./in-process-metrics.ts";
 
 type Level = Parameters<Telemetry["log"]>[0];
-type Options = { level: Level; now: () => Date; write?: (text: string) => void };
+type Options = {
+  level: Level;
+  now: () => Date;
+  /** What ties a line to its trace and request. */
+  correlation?: () => Record<string, string>;
+  write?: (text: string) => void;
+};
 
 const severity: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 const STDERR = 2;
 
 /** One JSON object a line on stderr; metrics in memory. Lines of one turn of the event loop go out together, warnings and errors at once. */
-export function jsonLogTelemetry({ level, now, write = writeToStderr }: Options): Telemetry & {
-  snapshot: () => MetricsSnapshot;
-  flush(): void;
-} {
+export function jsonLogTelemetry({
+  level,
+  now,
+  correlation = () => ({}),
+  write = writeToStderr,
+}: Options): Telemetry & { snapshot: () => MetricsSnapshot; flush(): void } {
   const metrics = inProcessMetrics();
   let waiting = "";
 
@@ -28,7 +36,7 @@ export function jsonLogTelemetry({ level, now, write = writeToStderr }: Options)
       if (severity[lineLevel] < severity[level]) return;
       if (waiting === "") setImmediate(flush);
       const head = { time: now().toISOString(), level: lineLevel, event };
-      waiting += `${toJson({ ...head, ...fields, ...head })}\n`;
+      waiting += `${toJson({ ...head, ...correlation(), ...fields, ...head })}\n`;
       if (severity[lineLevel] >= severity.warn) flush();
     },
     count: metrics.count,

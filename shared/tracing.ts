@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import {
+  type Attributes,
+  context,
+  createContextKey,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { failureName } from "./errors.ts";
+import { formatTraceparent, parseTraceparent } from "./trace-parent.ts";
+
+/** A piece of work that something outside started: a request, a message, a timer. */
+export type Arrival = {
+  name: string;
+  /** Of whoever started it; what can't be read is ignored, and a trace of its own begins. */
+  traceparent: unknown;
+  requestId?: string;
+  /** Names, ids, numbers and verdicts. Never a user's words, an address with a query, or a secret. */
+  attributes: Attributes;
+};
+
+/** Work under way, as a part of a trace. */
+export type TracedWork = {
+  /** Everything that `work` starts belongs to this part of the trace. */
+  run<Result>(work: () => Result): Result;
+  set(attributes: Attributes): void;
+  /** `failure`: what it died of; only its name is told, never its message. */
+  end(failure?: unknown): void;
+};
+
+const tracer = trace.getTracer("pmark");
+const requestIdKey = createContextKey("request id");
+
+/** From now on, asynchronous work knows the trace that it belongs to. Once per process is enough; again does no harm. */
+export function followTraces(): void {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+}
+
+/** Begins work that something outside asked for, in the trace of whoever asked. Whoever begins it ends it. */
+export function beginArrival({ name, traceparent, requestId, attributes }: Arrival): TracedWork {
+  const caller = parseTraceparent(traceparent);
+  const from = caller === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
+  const given = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, from);
+  const span = isSpanContextValid(given.spanContext()) ? given : traceWithoutRecord();
+  const own = trace.setSpan(from, span);
+  return tracedWork(span, requestId === undefined ? own : own.setValue(requestIdKey, requestId));
+}
+
+/** Does work that something outside asked for, in the trace of whoever asked. */
+export async function inTrace<Result>(arrival: Arrival, work: () => Promise<Result>): Promise<Result> {
+  const traced = beginArrival(arrival);
+  try {
+    const result = await traced.run(work);
+    traced.end();
+    return result;
+  } catch (error) {
+    traced.end(error);
+    throw error;
+  }
+}
+
+/** Where the work under way stands in its trace, for whoever continues it; undefined outside of any. */
+export function currentTraceparent(): string | undefined {
+  const here = trace.getSpanContext(context.active());
+  return here && formatTraceparent(here);
+}
+
+/** What ties a log line to its trace and its request. */
+export function correlation(): { traceId?: string; requestId?: string } {
+  const active = context.active();
+  const here = trace.getSpanContext(active);
+  if (here === undefined) return {};
+  const requestId = active.getValue(requestIdKey) as string | undefined;
+  return { traceId: here.traceId, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function tracedWork(span: Span, within: typeof ROOT_CONTEXT): TracedWork {
+  return {
+    run: (work) => context.with(within, work),
+    set: (attributes) => void span.setAttributes(attributes),
+    end(failure) {
+      if (failure !== undefined) {
+        span.setAttribute("error.type", failureName(failure));
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      span.end();
+    },
+  };
+}
+
+/** Nothing records, but logs, messages and calls of one request still carry one id. */
+function traceWithoutRecord(): Span {
+  return trace.wrapSpanContext({
+    traceId: randomBytes(16).toString("hex"),
+    spanId: randomBytes(8).toString("hex"),
+    traceFlags: TraceFlags.NONE,
+  });
+}
