@@ -31,13 +31,31 @@ export type SearchFilter = {
 
 export type KnowledgeHit = { chunk: Chunk; score: number };
 
+/** A document's chunks: all of them, or in parts as they are read. */
+export type ChunkParts = IndexedChunk[] | AsyncIterable<IndexedChunk[]>;
+
 export type KnowledgeIndex = {
-  /** Replaces all chunks of one document in one step; an empty list removes it. */
-  replaceDocument(documentId: string, chunks: IndexedChunk[]): Promise<void>;
+  /**
+   * Replaces all chunks of one document in one step, once the last part is there: until then searches find the old ones, and
+   * never some of each. When the parts end in an error, it is thrown and nothing has changed; what this or a killed process
+   * leaves behind is never found and goes with the next replacement. No chunk at all removes the document.
+   */
+  replaceDocument(documentId: string, parts: ChunkParts): Promise<void>;
   removeDocument(documentId: string): Promise<void>;
   /** BM25 (k1 1.2, b 0.75) over tokens, best first; the filter is part of the query. */
   searchLexical(query: { tokens: string[]; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
   /** Cosine similarity, best first. Empty when no chunk has a vector. */
   searchDense(query: { vector: Float32Array; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
   count(): Promise<number>;
+  /** One that a killed process has left open ends with the next. */
+  beginReindex(): Promise<Reindex>;
+};
+
+/** A new index beside the present one, filled while searches still find the old. Nobody may replace documents in the old one meanwhile. */
+export type Reindex = {
+  index: Pick<KnowledgeIndex, "replaceDocument">;
+  /** From now on searches find exactly what was filled in, at once for everyone. */
+  switch(): Promise<void>;
+  /** Forgets the new one instead. */
+  abandon(): Promise<void>;
 };

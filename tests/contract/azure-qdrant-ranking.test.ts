@@ -25,7 +25,7 @@ const questions = readFileSync(path.join(root, "tests/fixtures/knowledge/questio
 type Documents = Map<string, IndexedChunk[]>;
 const filter = { groups: undefined };
 
-const fill = async (index: KnowledgeIndex, documents: Documents) => {
+const fill = async (index: Pick<KnowledgeIndex, "replaceDocument">, documents: Documents) => {
   for (const [documentId, chunks] of documents) await index.replaceDocument(documentId, chunks);
 };
 const embedded = async (documents: Documents) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KnowledgeIndex, SearchFilter } from "../../shared/ports/knowledge-index.ts";
+import type { IndexedChunk, KnowledgeIndex, SearchFilter } from "../../shared/ports/knowledge-index.ts";
 import type { MakeInstances } from "./instances.ts";
 import { minute, sampleChunk } from "./samples.ts";
 
@@ -94,6 +94,79 @@ export function describeKnowledgeIndex(name: string, make: MakeInstances<Knowled
       }
     });
 
+    it("takes a document in parts, and shows it when the last is there: until then the old one, whole", async () => {
+      const instances = make();
+      const [index, other] = [instances.open(), instances.open()];
+      const version = (word: string, from: number, count: number) =>
+        Array.from({ length: count }, (_, n) => sampleChunk("d", from + n, `글 ${word}`, { vector: [1, 0] }));
+      await index.replaceDocument("d", version("옛", 0, 30));
+      const seen = async () => {
+        const words = (await other.searchLexical({ tokens: ["글"], filter: everything, limit: 200 })).map(
+          (hit) => hit.chunk.text,
+        );
+        const alike = (await dense(other, [1, 0], {}, 200)).map((hit) => hit.chunk.text);
+        expect(alike.sort()).toEqual(words.sort());
+        return words;
+      };
+      const old = await seen();
+      expect(old).toEqual(Array.from({ length: 30 }, () => "글 옛"));
+      async function* parts() {
+        for (let from = 0; from < 80; from += 20) {
+          expect(await seen()).toEqual(old);
+          expect(await other.count()).toBe(30);
+          yield version("새", from, 20);
+        }
+        expect(await seen()).toEqual(old);
+      }
+      await index.replaceDocument("d", parts());
+      expect(await seen()).toEqual(Array.from({ length: 80 }, () => "글 새"));
+      expect(await other.count()).toBe(80);
+    });
+
+    it("is found whole, in the old version or the new one, by whoever searches while it is replaced", async () => {
+      const instances = make();
+      const [index, other] = [instances.open(), instances.open()];
+      const version = (n: number) =>
+        Array.from({ length: 40 + n }, (_, ordinal) => sampleChunk("d", ordinal, `글 판${n}`));
+      await index.replaceDocument("e", [sampleChunk("e", 0, "말")]);
+      await index.replaceDocument("d", version(0));
+      const over = new AbortController();
+      const searching = (async () => {
+        const found: string[] = [];
+        while (!over.signal.aborted) {
+          const hits = await other.searchLexical({ tokens: ["글"], filter: everything, limit: 500 });
+          const versions = new Set(hits.map((hit) => hit.chunk.text));
+          found.push(`${[...versions].join("+")} ${hits.length}`);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return found;
+      })();
+      for (let n = 1; n <= 6; n += 1) await index.replaceDocument("d", partsOf(version(n), 16));
+      over.abort();
+      const whole = Array.from({ length: 7 }, (_, n) => `글 판${n} ${40 + n}`);
+      for (const found of await searching) expect(whole).toContain(found);
+      expect(await lexical(index, "판6", {}, 100)).toHaveLength(46);
+    });
+
+    it("changes nothing when the parts end in an error, throws that error, and takes the next attempt whole", async () => {
+      const instances = make();
+      const index = instances.open();
+      await index.replaceDocument("d", [sampleChunk("d", 0, "옛 글"), sampleChunk("d", 1, "옛 글")]);
+      const broken = new Error("the document could not be read to its end");
+      const many = Array.from({ length: 250 }, (_, n) => sampleChunk("d", n, "새 글"));
+      await expect(index.replaceDocument("d", partsOf(many, 120, broken))).rejects.toBe(broken);
+      await expect(index.replaceDocument("new", partsOf([sampleChunk("new", 0, "새 글")], 1, broken))).rejects.toBe(
+        broken,
+      );
+      expect((await lexical(index, "글")).sort()).toEqual(["d#0", "d#1"]);
+      expect(await index.count()).toBe(2);
+      await instances.open().replaceDocument("d", partsOf(many.slice(0, 3), 2));
+      expect((await lexical(index, "글")).sort()).toEqual(["d#0", "d#1", "d#2"]);
+      expect(await index.count()).toBe(3);
+      await index.replaceDocument("d", partsOf([], 1));
+      expect(await index.count()).toBe(0);
+    });
+
     it("has everything after it was closed and opened again", async () => {
       const instances = make();
       await instances.open().replaceDocument("d", [sampleChunk("d", 0, "글", { vector: [1, 0] })]);
@@ -101,6 +174,50 @@ export function describeKnowledgeIndex(name: string, make: MakeInstances<Knowled
       const index = instances.open();
       expect(await lexical(index, "글")).toEqual(["d#0"]);
       expect(await dense(index, [1, 0])).toHaveLength(1);
+    });
+  });
+
+  describe(`the knowledge index (${name}): a re-index`, () => {
+    it("shows the old chunks until it is switched, then exactly the new ones, everywhere", async () => {
+      const instances = make();
+      const [index, other] = [instances.open(), instances.open()];
+      await index.replaceDocument("d", [sampleChunk("d", 0, "글 옛", { vector: [1, 0] })]);
+      await index.replaceDocument("gone", [sampleChunk("gone", 0, "글 옛")]);
+      expect((await lexical(other, "글")).sort()).toEqual(["d#0", "gone#0"]);
+      const reindex = await index.beginReindex();
+      await reindex.index.replaceDocument("d", [sampleChunk("d", 0, "글 반쯤")]);
+      await reindex.index.replaceDocument(
+        "d",
+        partsOf([sampleChunk("d", 0, "글 새", { vector: [1, 0] }), sampleChunk("d", 1, "글 새")], 1),
+      );
+      await reindex.index.replaceDocument("more", [sampleChunk("more", 0, "글 새")]);
+      expect((await lexical(other, "글 새")).sort()).toEqual(["d#0", "gone#0"]);
+      expect(await lexical(other, "새")).toEqual([]);
+      expect(await other.count()).toBe(2);
+      await reindex.switch();
+      expect((await lexical(other, "글")).sort()).toEqual(["d#0", "d#1", "more#0"]);
+      expect(await lexical(other, "옛 반쯤")).toEqual([]);
+      expect(await dense(other, [1, 0])).toHaveLength(1);
+      expect(await index.count()).toBe(3);
+      await other.replaceDocument("d", [sampleChunk("d", 0, "글 다음")]);
+      expect((await lexical(index, "글")).sort()).toEqual(["d#0", "more#0"]);
+    });
+
+    it("leaves nothing behind when it is abandoned, or when its process is gone", async () => {
+      const instances = make();
+      const index = instances.open();
+      await index.replaceDocument("d", [sampleChunk("d", 0, "글 옛")]);
+      const left = await instances.open().beginReindex();
+      await left.index.replaceDocument("d", [sampleChunk("d", 0, "글 버려진")]);
+      await left.index.replaceDocument("lost", [sampleChunk("lost", 0, "글 버려진")]);
+      const abandoned = await index.beginReindex();
+      await abandoned.index.replaceDocument("d", [sampleChunk("d", 0, "글 새")]);
+      await abandoned.abandon();
+      expect(await lexical(index, "글")).toEqual(["d#0"]);
+      expect(await lexical(index, "옛")).toEqual(["d#0"]);
+      const reindex = await index.beginReindex();
+      await reindex.switch();
+      expect([await lexical(index, "글"), await index.count()]).toEqual([[], 0]);
     });
   });
 
@@ -168,4 +285,9 @@ export function describeKnowledgeIndex(name: string, make: MakeInstances<Knowled
       expect(await dense(index, [1, 0, 0])).toHaveLength(1);
     });
   });
+}
+
+async function* partsOf(chunks: IndexedChunk[], size: number, failure?: Error): AsyncIterable<IndexedChunk[]> {
+  for (let at = 0; at < chunks.length; at += size) yield chunks.slice(at, at + size);
+  if (failure) throw failure;
 }

@@ -22,6 +22,12 @@ const Upsert = z.strictObject({
     }),
   ),
 });
+const Retrieve = z.strictObject({
+  ids: z.array(z.uuid()),
+  with_payload: z.array(z.string()),
+  with_vector: z.literal(false),
+});
+const DeletePayload = z.strictObject({ keys: z.array(z.string()), filter: z.looseObject({}) });
 const WithPayload = z.union([z.boolean(), z.array(z.string())]);
 const filter = z.unknown().optional();
 const Count = z.strictObject({ filter, exact: z.literal(true) });
@@ -55,6 +61,22 @@ export function upsert(collection: Collection, body: unknown): void {
 export function deleteByFilter(collection: Collection, body: unknown): void {
   const selector = known(z.strictObject({ filter: z.looseObject({}) }), body);
   for (const point of filtered(collection, selector.filter)) collection.points.delete(point.id);
+}
+
+export function deletePayload(collection: Collection, body: unknown): void {
+  const { keys, filter } = known(DeletePayload, body);
+  for (const point of filtered(collection, filter)) {
+    const kept = Object.entries(point.payload).filter(([key]) => !keys.includes(key));
+    collection.points.set(point.id, { ...point, payload: Object.fromEntries(kept) });
+  }
+}
+
+export function retrieve(collection: Collection, body: unknown) {
+  const { ids, with_payload } = known(Retrieve, body);
+  return [...new Set(ids)].flatMap((id) => {
+    const point = collection.points.get(id);
+    return point === undefined ? [] : [{ id, payload: shown(point, with_payload) }];
+  });
 }
 
 export function count(collection: Collection, body: unknown) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text as readText } from "node:stream/consumers";
 import { collections } from "./collections.ts";
-import { count, deleteByFilter, query, scroll, upsert } from "./points.ts";
+import { count, deleteByFilter, deletePayload, query, retrieve, scroll, upsert } from "./points.ts";
 import { Refusal, unknown } from "./refusal.ts";
 
 /** What goes wrong with a request instead of being carried out; `lost` is carried out, but its answer never arrives. */
@@ -28,6 +28,12 @@ export async function startQdrantDouble({ apiKey }: { apiKey?: string } = {}) {
     ],
     ["PUT", /^\/collections\/([^/]+)\/points$/, ([name = ""], body) => upsert(state.find(name), body)],
     ["POST", /^\/collections\/([^/]+)\/points\/delete$/, ([name = ""], body) => deleteByFilter(state.find(name), body)],
+    ["POST", /^\/collections\/([^/]+)\/points$/, ([name = ""], body) => retrieve(state.find(name), body)],
+    [
+      "POST",
+      /^\/collections\/([^/]+)\/points\/payload\/delete$/,
+      ([name = ""], body) => deletePayload(state.find(name), body),
+    ],
     ["POST", /^\/collections\/([^/]+)\/points\/count$/, ([name = ""], body) => count(state.find(name), body)],
     ["POST", /^\/collections\/([^/]+)\/points\/scroll$/, ([name = ""], body) => scroll(state.find(name), body)],
     ["POST", /^\/collections\/([^/]+)\/points\/query$/, ([name = ""], body) => query(state.find(name), body)],

@@ -20,7 +20,12 @@ const fields: Record<string, Schemas["PayloadSchemaParams"]> = {
   allowedGroups: { type: "keyword", is_tenant: true },
   contentType: { type: "keyword" },
   updatedAt: { type: "datetime" },
+  replacement: { type: "keyword" },
+  state: { type: "keyword" },
 };
+
+/** Points that no search sees: chunks that are still being written, and the record of a document's current version. */
+export const hidden = { key: "state", match: { any: ["written", "version"] } };
 
 const denseVector = (size: number) => ({ size, distance: "Cosine" as const });
 
@@ -89,7 +94,12 @@ export async function measureAverageTokens(requests: QdrantRequests, name: strin
   do {
     const from: Schemas["ScrollRequest"]["offset"] = offset;
     const page = await requests.send((client) =>
-      client.scroll(name, { limit: 1_000, with_payload: ["tokenCount"], ...(from === null ? {} : { offset: from }) }),
+      client.scroll(name, {
+        limit: 1_000,
+        with_payload: ["tokenCount"],
+        filter: { must_not: [hidden] },
+        ...(from === null ? {} : { offset: from }),
+      }),
     );
     chunks += page.points.length;
     for (const { payload } of page.points) tokens += Number(payload?.["tokenCount"] ?? 0);

@@ -1,10 +1,11 @@
 import type { Schemas } from "@qdrant/js-client-rest";
 import type { SearchFilter } from "../../ports/knowledge-index.ts";
+import { hidden } from "./qdrant-collection.ts";
 
-type Condition = Schemas["FieldCondition"] | Schemas["IsEmptyCondition"] | Schemas["Filter"];
+export type Condition = Schemas["FieldCondition"] | Schemas["IsEmptyCondition"] | Schemas["Filter"];
 
 /** The port's filter as part of Qdrant's query. A chunk without groups is for everyone. */
-export function qdrantFilter(filter: SearchFilter): { must: Condition[] } {
+export function qdrantFilter(filter: SearchFilter): { must: Condition[]; must_not: Condition[] } {
   const { groups, documentIds, contentType, updatedFrom, updatedTo } = filter;
   const must: Condition[] = [];
   if (groups !== undefined) {
@@ -19,5 +20,5 @@ export function qdrantFilter(filter: SearchFilter): { must: Condition[] } {
     const to = updatedTo === undefined ? {} : { lte: updatedTo };
     must.push({ key: "updatedAt", range: { ...from, ...to } });
   }
-  return { must };
+  return { must, must_not: [hidden] };
 }

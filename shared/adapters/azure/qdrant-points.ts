@@ -4,21 +4,27 @@ import { chunkWeights } from "./bm25-weights.ts";
 import { pointId } from "./point-id.ts";
 import { denseName, TERMS } from "./qdrant-collection.ts";
 
-/** A chunk as a point: the chunk itself is the payload, beside it the number of its tokens. */
-export function toPoint({ chunk, tokens, vector }: IndexedChunk, averageTokens: number): Schemas["PointStruct"] {
+/**
+ * A chunk as a point: the chunk itself is the payload, beside it the number of its tokens and the replacement that it came
+ * with. Not to be found until its `state` is taken away.
+ */
+export function toPoint(
+  { chunk, tokens, vector }: IndexedChunk,
+  { averageTokens, replacement }: { averageTokens: number; replacement: string },
+): Schemas["PointStruct"] {
   return {
-    id: pointId(chunk.id),
+    id: pointId(`${replacement} ${chunk.id}`),
     vector: {
       ...(tokens.length === 0 ? {} : { [TERMS]: chunkWeights(tokens, averageTokens) }),
       ...(!vector?.length ? {} : { [denseName(vector.length)]: toNumbers(vector) }),
     },
-    payload: { ...wellFormed(chunk), tokenCount: tokens.length },
+    payload: { ...wellFormed(chunk), tokenCount: tokens.length, replacement, state: "written" },
   };
 }
 
 export function toHits(points: Schemas["ScoredPoint"][]): KnowledgeHit[] {
   return points.map(({ payload, score }) => {
-    const { tokenCount: _, ...chunk } = payload ?? {};
+    const { tokenCount: _, replacement: __, state: ___, ...chunk } = payload ?? {};
     return { chunk: chunk as Chunk, score };
   });
 }

@@ -9,10 +9,14 @@ import { topRanked } from "./top-ranked.ts";
 
 type Row = Filtered & { sequence: number; vector: QuantisedVector | undefined; isGone: boolean };
 type Stored = Filtered & { sequence: number; scale: number | null; vector: Uint8Array | null; tokens: string };
+type Change = { documentId: string; replacement: number; version: number };
+type Held = ReturnType<typeof nothing>;
 type Found = { sequence: number; score: number };
 
 /** While many chunks are read, other work has its turn after this long. */
 const READING_SLICE_MS = 10;
+/** A document may have more chunks than should stand in memory twice. */
+const ROWS_AT_ONCE = 500;
 /** Begin anew once so many rows are of replaced documents, and more than there are living ones. */
 const MAX_GONE = 1_000;
 
@@ -21,12 +25,16 @@ export function chunkIndex(database: SqliteDatabase) {
   const selectVersion = database.statement<{ version: number | null }>(
     "SELECT max(version) AS version FROM chunk_changes",
   );
-  const selectChanges = database.statement<{ document_id: string; version: number }>(
-    "SELECT document_id, version FROM chunk_changes WHERE version > ? ORDER BY version",
+  const selectChanges = database.statement<Change>(
+    "SELECT document_id AS documentId, replacement, version FROM chunk_changes WHERE version > ? ORDER BY version",
+  );
+  const selectReplacement = database.statement<{ replacement: number }>(
+    "SELECT replacement FROM chunk_changes WHERE document_id = ?",
   );
   const selectChunks = database.statement<Stored>(
     `SELECT sequence, document_id AS documentId, content_type AS contentType, updated_at AS updatedAt, groups,
-       vector_scale AS scale, vector, tokens FROM chunks WHERE document_id = ? ORDER BY sequence`,
+       vector_scale AS scale, vector, tokens FROM chunks
+     WHERE document_id = ? AND replacement = ? AND sequence > ? ORDER BY sequence LIMIT ${ROWS_AT_ONCE}`,
   );
   const similarity = sparseScores();
   let held = nothing();
@@ -41,29 +49,40 @@ export function chunkIndex(database: SqliteDatabase) {
   }
 
   async function readChanges(): Promise<void> {
-    if (held.gone > MAX_GONE && held.gone > held.rows.length / 2) held = nothing();
-    let sliceEnd = performance.now() + READING_SLICE_MS;
-    for (const change of selectChanges.all(held.version)) {
-      replace(change.document_id);
-      held.version = change.version;
-      if (performance.now() < sliceEnd) continue;
-      await nextTurn();
-      sliceEnd = performance.now() + READING_SLICE_MS;
+    const isMostlyGone = held.gone > MAX_GONE && held.gone > held.rows.length / 2;
+    const next = isMostlyGone ? nothing() : held;
+    const breathe = slices();
+    for (const change of selectChanges.all(next.version)) {
+      await replace(next, change, breathe);
+      next.version = change.version;
+      await breathe();
     }
+    held = next;
   }
 
-  function replace(documentId: string): void {
-    for (const row of held.byDocument.get(documentId) ?? []) {
-      row.isGone = true;
-      held.gone += 1;
+  /** Searches that run meanwhile find the old rows: the new ones are there once all of them are. */
+  async function replace(into: Held, { documentId, replacement }: Change, breathe: () => Promise<void>): Promise<void> {
+    const rows: Row[] = [];
+    for (let last = -1, count = ROWS_AT_ONCE; count === ROWS_AT_ONCE; await breathe()) {
+      const stored = selectChunks.all(documentId, replacement, last);
+      for (const { tokens, scale, vector, ...fields } of stored) {
+        into.text.add(tokens === "" ? [] : tokens.split(" "));
+        const quantised = vector === null ? undefined : { scale: scale ?? 0, bytes: new Int8Array(vector) };
+        const row: Row = { ...fields, vector: quantised, isGone: true };
+        into.rows.push(row);
+        rows.push(row);
+      }
+      last = stored.at(-1)?.sequence ?? last;
+      count = stored.length;
     }
-    const rows = selectChunks.all(documentId).map(({ tokens, scale, vector, ...fields }) => {
-      held.text.add(tokens === "" ? [] : tokens.split(" "));
-      const quantised = vector === null ? undefined : { scale: scale ?? 0, bytes: new Int8Array(vector) };
-      return { ...fields, vector: quantised, isGone: false };
-    });
-    held.rows.push(...rows);
-    held.byDocument.set(documentId, rows);
+    into.gone += rows.length;
+    // Replaced again while it was read: its rows may be incomplete, and its newer change follows.
+    if (selectReplacement.get(documentId)?.replacement !== replacement) return;
+    const old = into.byDocument.get(documentId) ?? [];
+    for (const row of old) row.isGone = true;
+    for (const row of rows) row.isGone = false;
+    into.gone += old.length - rows.length;
+    into.byDocument.set(documentId, rows);
   }
 
   function best(scores: Pick<SparseScores, "at" | "rows">, filter: SearchFilter, limit: number): Found[] {
@@ -100,4 +119,14 @@ export function chunkIndex(database: SqliteDatabase) {
 
 function nothing() {
   return { version: 0, rows: [] as Row[], byDocument: new Map<string, Row[]>(), text: bm25Postings(), gone: 0 };
+}
+
+/** To be awaited within long work. */
+function slices(): () => Promise<void> {
+  let end = performance.now() + READING_SLICE_MS;
+  return async () => {
+    if (performance.now() < end) return;
+    await nextTurn();
+    end = performance.now() + READING_SLICE_MS;
+  };
 }

@@ -85,4 +85,11 @@ export const migrations: string[] = [
   `,
   `CREATE INDEX work_orders_of_session ON work_orders (json_extract(record, '$.sessionId'))
    WHERE json_extract(record, '$.sessionId') IS NOT NULL;`,
+  `
+  ALTER TABLE chunks ADD COLUMN replacement INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE chunk_changes ADD COLUMN replacement INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX chunks_of_replacement ON chunks (document_id, replacement);
+  DROP INDEX chunks_of_document;
+  CREATE TABLE reindexed (document_id TEXT PRIMARY KEY, reindex INTEGER NOT NULL, replacement INTEGER NOT NULL) WITHOUT ROWID;
+  `,
 ];
