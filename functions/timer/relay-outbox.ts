@@ -6,8 +6,9 @@ import { leasedTimer } from "./leased-timer.ts";
 /** Short: after a crash in the middle, what is half done waits this long. Two runs at once do no harm. */
 const LEASE_MS = 20_000;
 
-/** Everything that a crash may have left half done: messages not sent, turns not finished. */
+/** Everything that a crash may have left half done: messages not sent, turns not finished, orders that no search finds. */
 leasedTimer("relay-outbox", { schedule: config.schedules.relay, leaseMs: LEASE_MS }, async (app, deadline) => {
   await relayOutbox(app, { deadline });
   await finishAbandonedTurns(app);
+  await app.workOrders.repairCandidates();
 });

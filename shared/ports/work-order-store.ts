@@ -64,9 +64,14 @@ export type WorkOrderStore = {
   candidates(query: CandidateQuery): Promise<{ order: WorkOrder; textScore: number }[]>;
   /** Whether any finalised order has that item number (compared after NFC, case folded). */
   hasItemNo(itemNo: string): Promise<boolean>;
-  /** Adds history rows by id, in one transaction; a row already there is left alone. Returns how many were new. */
+  /**
+   * Adds history rows by id; a row already there is left alone. Returns how many were new. Each row is added whole or not
+   * at all; a call that failed may have added some, and can be repeated.
+   */
   importHistory(orders: IndexedWorkOrder[]): Promise<number>;
   /** All finalised orders in batches, oldest first: for deriving terms. */
   scan(batchSize: number): AsyncIterable<WorkOrder[]>;
   count(): Promise<number>;
+  /** Makes candidates of the finalised orders that a crash kept out; returns how many it looked at. For a timer. */
+  repairCandidates(): Promise<number>;
 };

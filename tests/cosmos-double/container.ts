@@ -129,6 +129,7 @@ export function doubleContainer(spec: ContainerSpec) {
         .filter(([key]) => scope.range === undefined || rangeOf(key) === scope.range)
         .flatMap(([, documents]) => [...documents.values()])
         .filter((document) => statement.where?.({ document, parameters }) ?? true);
+      if (statement.select === "count") return [scope.range === undefined ? rows.length : [{ item: rows.length }]];
       const { orderBy, value } = statement;
       const keyOf = (document: JsonObject) => orderBy?.value({ document, parameters }) ?? null;
       if (orderBy !== undefined) {

@@ -143,7 +143,8 @@ function query(documents: ReturnType<typeof doubleContainer>, { call, body, head
   if (call.kind === "plan") return { status: 200, body: queryPlan(text, statement) };
   const partition = partitionOf(header);
   const range = header("x-ms-documentdb-partitionkeyrangeid");
-  if (partition === undefined && range === undefined && statement.orderBy !== undefined) {
+  const mustMerge = statement.orderBy !== undefined || statement.select === "count";
+  if (partition === undefined && range === undefined && mustMerge) {
     const message = "The query must be run by partition: Cross partition query only supports 'VALUE <AggregateFunc>'.";
     return {
       status: 400,

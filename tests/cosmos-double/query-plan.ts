@@ -1,7 +1,7 @@
 import type { Statement } from "./sql.ts";
 
 /** How the client must run a query over several partitions and merge their answers. */
-export function queryPlan(text: string, { orderBy }: Statement) {
+export function queryPlan(text: string, { select, orderBy }: Statement) {
   return {
     partitionedQueryExecutionInfoVersion: 2,
     queryInfo: {
@@ -13,9 +13,14 @@ export function queryPlan(text: string, { orderBy }: Statement) {
       orderByExpressions: orderBy === undefined ? [] : [`c${orderBy.path.replaceAll("/", ".")}`],
       groupByExpressions: [],
       groupByAliases: [],
-      aggregates: [],
+      aggregates: select === "count" ? ["Count"] : [],
       groupByAliasToAggregateType: {},
-      rewrittenQuery: orderBy === undefined ? "" : rewritten(text, orderBy.path),
+      rewrittenQuery:
+        select === "count"
+          ? text.replace("COUNT(1)", '[{"item": COUNT(1)}]')
+          : orderBy === undefined
+            ? ""
+            : rewritten(text, orderBy.path),
       hasSelectValue: text.startsWith("SELECT VALUE"),
       hasNonStreamingOrderBy: false,
     },

@@ -5,7 +5,7 @@ type Scope = { document: JsonObject; parameters: Map<string, Json> };
 type Expression = (scope: Scope) => Json | undefined;
 
 export type Statement = {
-  select: "all" | "value" | "order-by-payload";
+  select: "all" | "value" | "count" | "order-by-payload";
   value?: Expression;
   where?: Expression;
   orderBy?: { path: string; order: "ASC" | "DESC"; value: Expression };
@@ -18,8 +18,11 @@ export class UnknownSql extends Error {}
 
 const token = /\s*('(?:[^'\\]|\\.)*'|@\w+|[A-Za-z_][\w.]*|\d+(?:\.\d+)?|!=|<=|>=|[*=<>(),])/y;
 
-/** `SELECT * | VALUE c.x FROM c [WHERE …] [ORDER BY c.x [ASC|DESC]]`, and the form that a query plan rewrites it to. */
+const count = /^SELECT VALUE (?:COUNT\(1\)|\[\{"item": COUNT\(1\)\}\]) FROM c(?= |$)/;
+
+/** `SELECT * | VALUE c.x | VALUE COUNT(1) FROM c [WHERE …] [ORDER BY c.x [ASC|DESC]]`, and the forms that a query plan rewrites it to. */
 export function parseSql(text: string): Statement {
+  if (count.test(text)) return { ...parseSql(text.replace(count, "SELECT * FROM c")), select: "count" };
   const rewritten = /^SELECT c\._rid, \[\{"item": c\.(\w+)\}\] AS orderByItems, c AS payload FROM c/.exec(text);
   const parser = parserOf(rewritten ? text.replace(rewritten[0], "SELECT * FROM c") : text);
   parser.expect("SELECT");

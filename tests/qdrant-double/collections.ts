@@ -13,7 +13,7 @@ export type Collection = {
   dense: Map<string, number>;
   /** The name of each sparse vector; all have `modifier: idf`. */
   sparse: Set<string>;
-  indexes: Map<string, { type: "keyword" | "datetime"; is_tenant?: boolean | undefined }>;
+  indexes: Map<string, { type: "keyword" | "datetime" | "integer"; is_tenant?: boolean | undefined }>;
   metadata: Record<string, unknown>;
   points: Map<string, Point>;
 };
@@ -27,7 +27,7 @@ const Create = z.strictObject({
 });
 const CreateIndex = z.strictObject({
   field_name: z.string().min(1),
-  field_schema: z.strictObject({ type: z.enum(["keyword", "datetime"]), is_tenant: z.boolean().optional() }),
+  field_schema: z.strictObject({ type: z.enum(["keyword", "datetime", "integer"]), is_tenant: z.boolean().optional() }),
 });
 const Alias = z.strictObject({ alias_name: z.string().min(1), collection_name: z.string() });
 const ChangeAliases = z.strictObject({

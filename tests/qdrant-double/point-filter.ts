@@ -18,9 +18,23 @@ const Leaf = z.union([
 ]);
 type Leaf = z.infer<typeof Leaf>;
 type Condition = Leaf | Filter;
-type Filter = { must?: Condition[] | undefined; should?: Condition[] | undefined; must_not?: Condition[] | undefined };
-const clause = z.array(z.lazy((): z.ZodType<Condition> => z.union([Leaf, Filter]))).optional();
-const Filter: z.ZodType<Filter> = z.lazy(() => z.strictObject({ must: clause, should: clause, must_not: clause }));
+type Filter = {
+  must?: Condition[] | undefined;
+  should?: Condition[] | undefined;
+  must_not?: Condition[] | undefined;
+  min_should?: { conditions: Condition[]; min_count: number } | undefined;
+};
+const Conditions = z.array(z.lazy((): z.ZodType<Condition> => z.union([Leaf, Filter])));
+const clause = Conditions.optional();
+const MinShould = z.strictObject({ conditions: Conditions, min_count: z.int().min(1) });
+const Filter: z.ZodType<Filter> = z.lazy(() =>
+  z.strictObject({ must: clause, should: clause, must_not: clause, min_should: MinShould.optional() }),
+);
+
+/** Whether a filter lets one point of the collection through. */
+export function isLetThrough(collection: Collection, body: unknown, point: Point): boolean {
+  return filtered({ ...collection, points: new Map([[point.id, point]]) }, body).length > 0;
+}
 
 /** The points of a collection that a filter lets through. Strict mode: every key it looks at must be indexed. */
 export function filtered({ points, indexes }: Collection, body: unknown): Point[] {
@@ -35,8 +49,10 @@ function passes(condition: Condition, point: Point): boolean {
   if ("is_empty" in condition) return valuesOf(point, condition.is_empty.key).length === 0;
   if ("match" in condition) return valuesOf(point, condition.key).some((value) => matches(condition.match, value));
   if ("range" in condition) return valuesOf(point, condition.key).some((value) => isWithin(condition.range, value));
-  const { must = [], should = [], must_not = [] } = condition;
+  const { must = [], should = [], must_not = [], min_should } = condition;
+  const met = min_should?.conditions.filter((inner) => passes(inner, point)).length ?? 0;
   return (
+    met >= (min_should?.min_count ?? 0) &&
     must.every((inner) => passes(inner, point)) &&
     (should.length === 0 || should.some((inner) => passes(inner, point))) &&
     !must_not.some((inner) => passes(inner, point))
@@ -79,9 +95,10 @@ function requireIndexes(condition: Condition, indexes: Collection["indexes"]): v
   if ("has_id" in condition) return;
   if ("is_empty" in condition) return requireIndex(condition.is_empty.key, ["keyword", "datetime"], indexes);
   if ("match" in condition) return requireIndex(condition.key, ["keyword"], indexes);
-  if ("range" in condition) return requireIndex(condition.key, ["datetime"], indexes);
-  const { must = [], should = [], must_not = [] } = condition;
-  for (const inner of [...must, ...should, ...must_not]) requireIndexes(inner, indexes);
+  if ("range" in condition) return requireIndex(condition.key, ["datetime", "integer"], indexes);
+  const { must = [], should = [], must_not = [], min_should } = condition;
+  for (const inner of [...must, ...should, ...must_not, ...(min_should?.conditions ?? [])])
+    requireIndexes(inner, indexes);
 }
 
 function requireIndex(key: string, types: string[], indexes: Collection["indexes"]): void {

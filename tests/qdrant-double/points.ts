@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { known, type Collection, type Point } from "./collections.ts";
-import { filtered } from "./point-filter.ts";
+import { filtered, isLetThrough } from "./point-filter.ts";
 import { unknown, wrongInput } from "./refusal.ts";
 
 const SparseVector = z.strictObject({
@@ -21,6 +21,7 @@ const Upsert = z.strictObject({
       payload: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
+  update_filter: z.unknown().optional(),
 });
 const Retrieve = z.strictObject({
   ids: z.array(z.uuid()),
@@ -45,9 +46,16 @@ const Query = z.strictObject({
   limit: z.int().min(1),
   with_payload: WithPayload.default(false),
 });
+const Ordered = z.strictObject({
+  query: z.strictObject({ order_by: z.strictObject({ key: z.string(), direction: z.literal("desc") }) }),
+  filter,
+  limit: z.int().min(1),
+  with_payload: WithPayload.default(false),
+});
 
 export function upsert(collection: Collection, body: unknown): void {
-  const points = known(Upsert, body).points.map((given): Point => {
+  const { points: given, update_filter } = known(Upsert, body);
+  const points = given.map((given): Point => {
     const point: Point = { id: given.id, payload: given.payload ?? {}, dense: new Map(), sparse: new Map() };
     for (const [name, vector] of Object.entries(given.vector)) {
       if (Array.isArray(vector)) point.dense.set(name, toUnit(checkedDense(collection, name, vector)));
@@ -55,7 +63,35 @@ export function upsert(collection: Collection, body: unknown): void {
     }
     return point;
   });
-  for (const point of points) collection.points.set(point.id, point);
+  for (const point of points) {
+    const stored = collection.points.get(point.id);
+    const isUpdated = stored === undefined || isLetThrough(collection, update_filter, stored);
+    if (isUpdated) collection.points.set(point.id, point);
+  }
+}
+
+export function queryBatch(collection: Collection, body: unknown) {
+  const { searches } = known(z.strictObject({ searches: z.array(z.looseObject({ query: z.unknown() })) }), body);
+  return searches.map((search) =>
+    Ordered.safeParse(search).success ? ordered(collection, search) : query(collection, search),
+  );
+}
+
+/** By a datetime; points without one are left out. Every score is 0, as the server says. */
+function ordered(collection: Collection, body: unknown) {
+  const { query, filter, limit, with_payload } = known(Ordered, body);
+  const { key } = query.order_by;
+  if (collection.indexes.get(key)?.type !== "datetime") {
+    throw wrongInput(`No range index for \`order_by\` key: \`${key}\`. Please create one to use \`order_by\`.`);
+  }
+  const timeOf = ({ payload }: Point) => Date.parse(String(payload[key]));
+  const points = filtered(collection, filter)
+    .filter((point) => !Number.isNaN(timeOf(point)))
+    .sort((a, b) => timeOf(b) - timeOf(a))
+    .slice(0, limit);
+  return {
+    points: points.map((point) => ({ id: point.id, version: 0, score: 0, payload: shown(point, with_payload) })),
+  };
 }
 
 export function deleteByFilter(collection: Collection, body: unknown): void {

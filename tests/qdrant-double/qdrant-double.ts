@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text as readText } from "node:stream/consumers";
 import { collections } from "./collections.ts";
-import { count, deleteByFilter, deletePayload, query, retrieve, scroll, upsert } from "./points.ts";
+import { count, deleteByFilter, deletePayload, query, queryBatch, retrieve, scroll, upsert } from "./points.ts";
 import { Refusal, unknown } from "./refusal.ts";
 
 /** What goes wrong with a request instead of being carried out; `lost` is carried out, but its answer never arrives. */
@@ -27,6 +27,11 @@ export async function startQdrantDouble({ apiKey }: { apiKey?: string } = {}) {
       ([name = "", vector = ""], body) => state.createVector(name, vector, body),
     ],
     ["PUT", /^\/collections\/([^/]+)\/points$/, ([name = ""], body) => upsert(state.find(name), body)],
+    [
+      "POST",
+      /^\/collections\/([^/]+)\/points\/query\/batch$/,
+      ([name = ""], body) => queryBatch(state.find(name), body),
+    ],
     ["POST", /^\/collections\/([^/]+)\/points\/delete$/, ([name = ""], body) => deleteByFilter(state.find(name), body)],
     ["POST", /^\/collections\/([^/]+)\/points$/, ([name = ""], body) => retrieve(state.find(name), body)],
     [

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { CommitVerdict, OutboxEntry, SessionRecord, SessionStore, Turn } from "../../ports/session-store.ts";
 import type { BatchOutcome, CosmosContainer, Stored } from "./cosmos-container.ts";
+import { parseEtag, toEtag } from "./cosmos-etag.ts";
 import { countKey, documentId, sortableTime, timeKey } from "./cosmos-keys.ts";
 import { listPage, type Listed } from "./cosmos-page.ts";
 import { removePartition } from "./cosmos-partition.ts";
@@ -25,9 +26,8 @@ const deletionsAtOnce = 10;
 
 /**
  * Sessions, turns and outbox in the container `sessions`: all of one session in one partition, so that a turn is one
- * point read and one transactional batch. The etag of a record is `turn sequence.etag of the document`: the sequence
- * that orders turns comes with the read, and the match on the etag proves it. With `retentionSeconds`, session and
- * turns are forgotten so long after their own last change; an outbox entry never is.
+ * point read and one transactional batch. The number in a record's etag is the sequence that orders its turns. With
+ * `retentionSeconds`, session and turns are forgotten so long after their own last change; an outbox entry never is.
  */
 export function cosmosSessionStore(
   container: CosmosContainer,
@@ -90,7 +90,7 @@ export function cosmosSessionStore(
     },
 
     async commit({ session, turn, outbox = [] }): Promise<CommitVerdict> {
-      const { sequence, etag } = parseEtag(session.etag);
+      const { number: sequence, etag } = parseEtag(session.etag);
       const nextSequence = turn === undefined ? sequence : sequence + 1;
       const document = sessionDocument(session, nextSequence);
       const turns = turn === undefined ? [] : [{ create: turnDocument(turn, session.id, nextSequence) }];
@@ -180,13 +180,4 @@ function refusal({ statuses }: BatchOutcome, sessionIndex: number): "stale" | "d
 
 function toRecord({ record, turnSequence, _etag }: Stored<SessionDocument>): SessionRecord {
   return { ...record, etag: toEtag(turnSequence, _etag) };
-}
-
-function toEtag(sequence: number, documentEtag: string): string {
-  return `${sequence}.${documentEtag.replaceAll('"', "")}`;
-}
-
-function parseEtag(etag: string): { sequence: number; etag: string } {
-  const [, sequence = "0", documentEtag = "none"] = /^(\d{1,15})\.(.+)$/.exec(etag) ?? [];
-  return { sequence: Number(sequence), etag: `"${documentEtag}"` };
 }

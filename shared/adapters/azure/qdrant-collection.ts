@@ -14,8 +14,11 @@ export type Collection = {
   indexedFields: Set<string>;
 };
 
-/** Every filtered field, as Qdrant's strict mode wants it. Almost every search filters by groups: they part the storage. */
-const fields: Record<string, Schemas["PayloadSchemaParams"]> = {
+/** The payload fields that queries filter or order by: Qdrant's strict mode wants an index on each. */
+export type PayloadIndexes = Record<string, Schemas["PayloadSchemaParams"]>;
+
+/** Almost every search filters by groups: they part the storage. */
+const chunkIndexes: PayloadIndexes = {
   documentId: { type: "keyword" },
   allowedGroups: { type: "keyword", is_tenant: true },
   contentType: { type: "keyword" },
@@ -61,8 +64,13 @@ export async function createCollection(
 }
 
 /** Adds what the collection lacks: payload indexes, and dense vectors of these dimensions. */
-export async function completeCollection(requests: QdrantRequests, collection: Collection, dimensions: Set<number>) {
-  for (const [field, schema] of Object.entries(fields)) {
+export async function completeCollection(
+  requests: QdrantRequests,
+  collection: Collection,
+  dimensions: Set<number>,
+  indexes = chunkIndexes,
+) {
+  for (const [field, schema] of Object.entries(indexes)) {
     if (collection.indexedFields.has(field)) continue;
     await requests.send((client) =>
       client.createPayloadIndex(collection.name, { wait: true, field_name: field, field_schema: schema }),

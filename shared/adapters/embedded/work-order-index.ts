@@ -1,4 +1,6 @@
 import type { CandidateQuery, WorkOrder } from "../../ports/work-order-store.ts";
+import { candidateWeights } from "../candidate-weights.ts";
+import { foldField } from "../fold-field.ts";
 import { bm25Postings } from "./bm25-postings.ts";
 import { recordCache } from "./record-cache.ts";
 import { sparseScores } from "./sparse-scores.ts";
@@ -17,21 +19,15 @@ type Row = {
 
 type Candidate = { order: WorkOrder; textScore: number };
 
-/** An equal item number outweighs all other fields together; the words weigh as much as one field at most. */
 const fields = [
-  { field: "itemNo", column: "item_no", weight: 8 },
-  { field: "location", column: "location", weight: 1 },
-  { field: "equipmentType", column: "equipment_type", weight: 1 },
-  { field: "statusCode", column: "status_code", weight: 1 },
+  { field: "itemNo", column: "item_no" },
+  { field: "location", column: "location" },
+  { field: "equipmentType", column: "equipment_type" },
+  { field: "statusCode", column: "status_code" },
 ] as const;
 
 /** Parsed orders kept at hand; some 5 MB. */
 const KEPT_ORDERS = 5_000;
-
-/** How fields are compared: after NFC, whatever the case. */
-export function foldField(text: string): string {
-  return text.normalize("NFC").trim().toLowerCase();
-}
 
 /** The finalised orders by field and by token, in memory. It follows the table by its sequence, also what other processes add. */
 export function workOrderIndex(database: SqliteDatabase) {
@@ -70,9 +66,9 @@ export function workOrderIndex(database: SqliteDatabase) {
     const best = found.rows().reduce((max, row) => Math.max(max, found.at(row)), 0);
     rank.begin(sequences.length);
     for (const row of found.rows()) rank.add(row, found.at(row) / best);
-    for (const [index, { field, weight }] of fields.entries()) {
+    for (const [index, { field }] of fields.entries()) {
       const rows = query[field] ? rowsByField[index]?.get(foldField(query[field])) : undefined;
-      for (const row of rows ?? []) rank.add(row, weight);
+      for (const row of rows ?? []) rank.add(row, candidateWeights[field]);
     }
     const newestFirst = (a: number, b: number) => (times[b] ?? 0) - (times[a] ?? 0) || b - a;
     return topRanked(rank.rows(), query.limit, (a, b) => rank.at(b) - rank.at(a) || newestFirst(a, b)).flatMap(
