@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { jsonLogTelemetry } from "./adapters/embedded/json-log-telemetry.ts";
+import { joseTokenVerifier } from "./adapters/jose/jose-token-verifier.ts";
 import { openaiChatModel } from "./adapters/openai/openai-chat-model.ts";
 import { openaiEmbedder } from "./adapters/openai/openai-embedder.ts";
 import { openaiReranker } from "./adapters/openai/openai-reranker.ts";
@@ -28,6 +29,7 @@ export async function compose(config: Config) {
     model: config.model && openaiChatModel(config.model),
     embedder: config.embeddings && openaiEmbedder(config.embeddings),
     reranker: config.rerank && openaiReranker(config.rerank),
+    access: config.access && { ...config.access, tokens: joseTokenVerifier({ ...config.access, now }) },
     vocabulary: vocabularyCache(platform.terms),
   };
   if (config.samplePlant) await loadSamplePlant(app, config.samplePlant.directory);

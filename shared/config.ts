@@ -92,6 +92,7 @@ function toConfig(settings: z.infer<typeof Settings>) {
 function withoutValue(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_format") return issue.format === "url" ? "must be an http or https URL" : "is not valid";
+  if (issue.code === "custom") return issue.message;
   if (issue.code === "too_small") return `must be at least ${String(issue.minimum)}`;
   if (issue.code === "too_big") return `must be at most ${String(issue.maximum)}`;
   return issue.code === "invalid_type" ? `must be a ${issue.expected}` : "is not valid";

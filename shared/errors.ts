@@ -5,6 +5,7 @@ export const problems = {
   "invalid-message": { status: 400, title: "The message can't be read" },
   "invalid-file": { status: 400, title: "The file can't be read" },
   unauthenticated: { status: 401, title: "Sign in first" },
+  "invalid-token": { status: 401, title: "The token is not accepted" },
   forbidden: { status: 403, title: "This needs another role" },
   "not-found": { status: 404, title: "Not found" },
   "summary-not-requested": { status: 404, title: "The session has not ended, so it has no summary" },

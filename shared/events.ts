@@ -70,6 +70,14 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("error", "message-dead-lettered", fields);
       telemetry.count("pmark_dead_letters_total", { queue: fields.queue, reason: fields.reason });
     },
+    callerRefused(fields: { code: string; reason: string }) {
+      telemetry.log("info", "caller-refused", fields);
+      telemetry.count("pmark_callers_refused_total", { code: fields.code });
+    },
+    groupsLeftOut(fields: { userId: string }) {
+      telemetry.log("warn", "groups-left-out", fields);
+      telemetry.count("pmark_groups_left_out_total");
+    },
     requestFailed(fields: { requestId: string; route: string; error: unknown }) {
       telemetry.log("error", "request-failed", { ...fields, error: describe(fields.error) });
       telemetry.count("pmark_request_failures_total", { route: fields.route });

@@ -34,9 +34,17 @@ export function problem(error: unknown, instance: string, headers: Record<string
     headers: {
       "content-type": "application/problem+json",
       ...(retry === undefined ? {} : { "retry-after": String(Math.ceil(retry)) }),
+      ...(document.status === 401 ? { "www-authenticate": challenge(error) } : {}),
       ...headers,
     },
   };
+}
+
+/** RFC 6750, section 3: what is wrong with a token is said, but nothing to whoever sent none. */
+function challenge(error: unknown): string {
+  const fault = error instanceof AppError && error.code === "invalid-token" ? error.detail : undefined;
+  const realm = 'Bearer realm="PMark"';
+  return fault === undefined ? realm : `${realm}, error="invalid_token", error_description="${fault}"`;
 }
 
 /** The reply as the functions library sends it. API answers are nobody's to cache, frame or sniff. */

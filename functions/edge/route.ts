@@ -84,7 +84,7 @@ export function route<
 
   serve({ name, path, methods: [...methods] }, async (exchange) => {
     const { request } = exchange;
-    const caller = role === "anyone" ? nobody : identify(request);
+    const caller = role === "anyone" ? nobody : await identify(request);
     if (role !== "anyone") requireRole(caller, role);
     const params = Object.fromEntries(parameters.map((parameter) => [parameter, request.params[parameter] ?? ""]));
     for (const id of Object.values(params)) {

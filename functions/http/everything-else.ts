@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/errors.ts";
 import { allowedMethods } from "../edge/allowed-methods.ts";
+import { requireCaller } from "../edge/caller.ts";
 import { problem, type Reply } from "../edge/reply.ts";
 import { serve } from "../edge/serve.ts";
 import { pageAt } from "./pages.ts";
@@ -8,6 +9,7 @@ import { pageAt } from "./pages.ts";
 serve(
   { name: "everything-else", path: "{*path}", methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] },
   async ({ request, instance }): Promise<Reply> => {
+    await requireCaller(request);
     const page = pageAt(instance);
     const allow = page ? "GET, HEAD, OPTIONS" : allowedMethods(instance);
     if (allow === undefined) throw new AppError("not-found", "There is nothing at this address. See /reference.");

@@ -9,7 +9,6 @@ route(
     name: "read-openapi",
     method: "GET",
     path: "api/v1/openapi.json",
-    role: "anyone",
     summary: "This description, as OpenAPI 3.1",
     tag: "Operations",
     responses: { 200: { description: "The description", schema: z.record(z.string(), z.unknown()) } },

@@ -62,7 +62,7 @@ export function azureFaults(given: Given): string[] {
   return rules.filter(([, isBroken]) => isBroken).map(([name, , message]) => `${name}: ${message}`);
 }
 
-const encryptedAddresses = ["COSMOS_ENDPOINT", "BLOB_ACCOUNT_URL", "KEY_VAULT_URL", "AUTH_JWKS_URL"];
+const encryptedAddresses = ["COSMOS_ENDPOINT", "BLOB_ACCOUNT_URL", "KEY_VAULT_URL"];
 
 function eitherOf(given: Given, name: string, emulator: string, example: string): [string, boolean, string][] {
   const connectionString = given[emulator];

@@ -18,6 +18,8 @@ const forbidden: [where: string, imports: string][] = [
   ["shared/work-orders", "@azure/functions"],
   ["shared/adapters/embedded", "../openai/openai-client.ts"],
   ["shared/adapters/openai", "../../chat/run-turn.ts"],
+  ["shared/adapters/jose", "../../access/bearer-token.ts"],
+  ["shared/access", "../adapters/jose/jose-token-verifier.ts"],
   ["shared/adapters/azure", "../embedded/sqlite-database.ts"],
   ["shared/adapters/azure", "../../chat/run-turn.ts"],
   ["shared/adapters/azure", "@azure/functions"],

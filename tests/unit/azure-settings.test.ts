@@ -51,6 +51,15 @@ describe("the settings of PLATFORM=azure", () => {
     ["BLOB_ACCOUNT_URL", "s3cret"],
     ["KEY_VAULT_URL", "http://s3cret.vault.azure.net"],
     ["AUTH_JWKS_URL", "http://login.example/s3cret"],
+    ["AUTH_JWKS_URL", "s3cret"],
+    ["AUTH_AUDIENCE", "s3cret,"],
+    ["AUTH_ALGORITHMS", "HS256"],
+    ["AUTH_ALGORITHMS", "none"],
+    ["AUTH_ALGORITHMS", "RS256,rs384"],
+    ["AUTH_ROLE_NAMES", "s3cret"],
+    ["AUTH_ROLE_NAMES", "s3cret=root"],
+    ["AUTH_ROLE_NAMES", "=admin"],
+    ["AUTH_ROLE_NAMES", "s3cret=user=admin"],
     ["QDRANT_PREFIX", "s3cret/../x"],
     ["BLOB_CONTAINER", "S3cret"],
   ])("refuse %s = %s, and don't show it", (name, value) => {
@@ -80,5 +89,36 @@ describe("the settings of PLATFORM=azure", () => {
   it("are not asked for on the embedded platform, but access is whole or absent", () => {
     expect(faultsOf({})).toEqual([]);
     expect(faultyNames({ AUTH_ISSUER: azure.AUTH_ISSUER })).toEqual(["AUTH_AUDIENCE", "AUTH_JWKS_URL"]);
+  });
+
+  it("say whose tokens are taken, signed how, and what a role is called there", () => {
+    const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL } = azure;
+    const access = { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL };
+    expect(readConfig({}).access).toBeUndefined();
+    expect(readConfig(access).access).toEqual({
+      issuer: AUTH_ISSUER,
+      audiences: ["api://pmark"],
+      jwksUrl: AUTH_JWKS_URL,
+      algorithms: ["RS256"],
+      roleNames: new Map([
+        ["user", "user"],
+        ["operator", "operator"],
+        ["admin", "admin"],
+      ]),
+    });
+    const more = {
+      AUTH_AUDIENCE: "api://pmark, 0b1c",
+      AUTH_ALGORITHMS: "RS256, ES256",
+      AUTH_ROLE_NAMES: "Foremen=operator,IT=admin",
+      AUTH_JWKS_URL: "http://127.0.0.1:9999/keys",
+    };
+    expect(readConfig({ ...access, ...more }).access).toMatchObject({
+      audiences: ["api://pmark", "0b1c"],
+      algorithms: ["RS256", "ES256"],
+      roleNames: new Map([
+        ["Foremen", "operator"],
+        ["IT", "admin"],
+      ]),
+    });
   });
 });
