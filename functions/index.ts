@@ -4,6 +4,7 @@ import "./http/turns.ts";
 import "./http/chat.ts";
 import "./http/summaries.ts";
 import "./http/work-orders.ts";
+import "./http/term-corrections.ts";
 import "./http/terms.ts";
 import "./http/imports.ts";
 import "./http/documents.ts";

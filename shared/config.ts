@@ -17,8 +17,8 @@ const Settings = z.object({
   TURN_DEADLINE_MS: count(30_000, 500),
   TURN_MAX_RETRIES: count(1, 0, 5),
   SEARCH_IN_CHAT: flag("on"),
-  /** Past work that users chose for such work comes first among equals. */
-  LEARN_FROM_CHOICES: flag("on"),
+  /** From the past work that users choose, and from their edits of work orders. */
+  LEARN_FROM_USERS: flag("on"),
   SESSION_IDLE_MINUTES: count(30),
   SESSION_TTL_HOURS: count(168),
   INGESTION_SCHEDULE: z.string().default("0 0 0 * * *"),
@@ -70,8 +70,8 @@ function toConfig(settings: z.infer<typeof Settings>) {
       deadlineMs: settings.TURN_DEADLINE_MS,
       maxRetries: settings.TURN_MAX_RETRIES,
       searchInChat: settings.SEARCH_IN_CHAT,
-      learnFromChoices: settings.LEARN_FROM_CHOICES,
     },
+    learnFromUsers: settings.LEARN_FROM_USERS,
     session: { idleMinutes: settings.SESSION_IDLE_MINUTES, ttlHours: settings.SESSION_TTL_HOURS },
     schedules: {
       ingestion: settings.INGESTION_SCHEDULE,

@@ -26,10 +26,7 @@ route(
         workOrderId: Id.exactOptional().describe("A recommended work order to start from"),
         fields: WorkOrderFields.optional(),
         message: text(1000).exactOptional().describe("What else should be in it"),
-        learn: z
-          .boolean()
-          .exactOptional()
-          .describe("false: choosing workOrderId does not bring it up for others; default true"),
+        learn: z.boolean().exactOptional().describe("false: PMark learns nothing from this order; default true"),
       })
       .optional(),
     responses: { 201: { ...order, headers: { etag: "Its version", location: "Where to read it" } } },

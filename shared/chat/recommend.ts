@@ -9,7 +9,7 @@ export async function recommend(state: TurnState, { ports, emit }: TurnTools): P
   const wantsOthers = isFollowUp && wantsOtherWork(message);
   const shown = new Set(wantsOthers ? session.recentTurns.flatMap((turn) => turn.recommendedIds) : []);
   const limit = RECOMMENDATIONS + shown.size;
-  const { learnFromChoices } = ports.config.turn;
+  const { learnFromUsers: learnFromChoices } = ports.config;
   const found = await recommendWorkOrders(ports, {
     scenario: parsed.scenario,
     clues,

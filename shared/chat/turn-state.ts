@@ -23,7 +23,7 @@ export type ChatPorts = {
   events: Events;
   now: () => Date;
   newId: () => string;
-  config: { turn: { deadlineMs: number; maxRetries: number; searchInChat: boolean; learnFromChoices: boolean } };
+  config: { turn: { deadlineMs: number; maxRetries: number; searchInChat: boolean }; learnFromUsers: boolean };
 };
 
 /** A past work order that the message is about, with what was done. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { folderFileArchive } from "../adapters/embedded/folder-file-archive.ts";
 import { openSqliteDatabase } from "../adapters/embedded/sqlite-database.ts";
+import { sqliteCorrectionStore } from "../adapters/embedded/sqlite-correction-store.ts";
 import { sqliteDocumentStore } from "../adapters/embedded/sqlite-document-store.ts";
 import { sqliteJobQueue } from "../adapters/embedded/sqlite-job-queue.ts";
 import { sqliteKnowledgeIndex } from "../adapters/embedded/sqlite-knowledge-index.ts";
@@ -22,6 +23,7 @@ export function embeddedPlatform(config: Config, { now }: PlatformContext): Plat
     summaries: sqliteSummaryStore(database),
     workOrders: sqliteWorkOrderStore(database),
     terms: sqliteTermStore(database),
+    corrections: sqliteCorrectionStore(database),
     documents: sqliteDocumentStore(database),
     runs: sqliteRunStore(database),
     turnLog: sqliteTurnLog(database, { now }),

@@ -1,3 +1,4 @@
+import type { CorrectionStore } from "../ports/correction-store.ts";
 import type { DocumentStore } from "../ports/document-store.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
@@ -17,6 +18,7 @@ export type Platform = {
   summaries: SummaryStore;
   workOrders: WorkOrderStore;
   terms: TermStore;
+  corrections: CorrectionStore;
   documents: DocumentStore;
   runs: RunStore;
   turnLog: TurnLog;

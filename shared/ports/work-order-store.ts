@@ -15,8 +15,12 @@ export const WorkOrder = z.object({
   details: z.string(),
   /** Id of the past work order that the draft started from. */
   basedOn: z.string().optional(),
-  /** Whether its user picked that past work order and lets others be recommended it for such work. */
+  /** Whether its user picked that past work order. */
   isChosen: z.boolean().optional(),
+  /** The fields that its user filled or changed by hand. */
+  edited: z.array(z.string()).optional(),
+  /** False: its user does not want that PMark learns from it. */
+  learn: z.boolean().optional(),
   /** Set on drafts; imported history has none. */
   sessionId: z.string().optional(),
   userId: z.string().optional(),

@@ -26,7 +26,7 @@ export type DraftRequest = {
   fields?: WorkOrderFields | undefined;
   /** The user's own words for this order. */
   message?: string | undefined;
-  /** False: nobody is to be recommended anything because of the choice that `workOrderId` is. Default true. */
+  /** False: PMark learns nothing from this order's choice and edits. Default true. */
   learn?: boolean | undefined;
 };
 
@@ -55,7 +55,9 @@ export async function draftWorkOrder(
     ...draftFrom({ session, stated, basedOn, sameItem, message, vocabulary }),
     id: ports.newId(),
     status: "draft",
-    ...(basedOn === undefined ? {} : { basedOn: basedOn.id, isChosen: workOrderId !== undefined && learn }),
+    ...(basedOn === undefined ? {} : { basedOn: basedOn.id, isChosen: workOrderId !== undefined }),
+    ...(Object.keys(stated).length === 0 ? {} : { edited: Object.keys(stated) }),
+    ...(learn ? {} : { learn }),
     sessionId,
     userId: caller.userId,
     createdAt: at,

@@ -21,7 +21,8 @@ export async function editWorkOrder(
   if (etag !== "*" && etag !== order.etag) throw changedSince();
   const checked = await standardFields(ports, checkedFields(changes, ""), "");
   const given = Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined));
-  const changed: WorkOrder = { ...order, ...given, updatedAt: ports.now().toISOString() };
+  const edited = [...new Set([...(order.edited ?? []), ...Object.keys(given)])];
+  const changed: WorkOrder = { ...order, ...given, edited, updatedAt: ports.now().toISOString() };
   const stored = await ports.workOrders.replace(indexWorkOrder(changed));
   if (stored === undefined) throw changedSince();
   return stored;

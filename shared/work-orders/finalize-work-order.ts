@@ -3,18 +3,20 @@ import type { Caller } from "../ports/caller.ts";
 import type { WorkOrder, WorkOrderStore } from "../ports/work-order-store.ts";
 import { endSession, type EndPorts } from "../sessions/end-session.ts";
 import { indexWorkOrder } from "./index-work-order.ts";
+import { noteCorrections, type NotePorts } from "./note-corrections.ts";
 import { isVisible, workOrderNotFound } from "./list-work-orders.ts";
 
 const ROUNDS = 20;
 
-export type FinalizePorts = EndPorts & { workOrders: WorkOrderStore };
+export type FinalizePorts = EndPorts & NotePorts & { workOrders: WorkOrderStore; config: { learnFromUsers: boolean } };
 
 /**
- * Puts the caller's draft into the history, where it is recommended from then on, and ends its session. Calling it again
- * gives the same order, and ends the session if a crash came between the two.
+ * Puts the caller's draft into the history, where it is recommended from then on, notes what its edits teach, and ends its
+ * session. Calling it again gives the same order, and does what a crash left undone.
  */
 export async function finalizeWorkOrder(ports: FinalizePorts, caller: Caller, id: string): Promise<WorkOrder> {
   const { order, isNew } = await finalized(ports, caller, id);
+  if (ports.config.learnFromUsers && order.learn !== false) await noteCorrections(ports, order);
   if (order.sessionId !== undefined) {
     if (isNew) ports.events.workOrderFinalized({ workOrderId: order.id, sessionId: order.sessionId });
     await endIfThere(ports, caller, order.sessionId);

@@ -39,8 +39,8 @@ export function rankRecommendations(scored: Scored[]): Scored[] {
 /** How often each of the orders was chosen by users who finalised what they made of it, by the orders made so. */
 export function countChoices(orders: Iterable<WorkOrder>): ReadonlyMap<string, number> {
   const choices = new Map<string, number>();
-  for (const { basedOn, isChosen } of orders) {
-    if (basedOn !== undefined && isChosen) choices.set(basedOn, (choices.get(basedOn) ?? 0) + 1);
+  for (const { basedOn, isChosen, learn } of orders) {
+    if (basedOn !== undefined && isChosen && learn !== false) choices.set(basedOn, (choices.get(basedOn) ?? 0) + 1);
   }
   return choices;
 }

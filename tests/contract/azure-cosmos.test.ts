@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { CosmosContainer } from "../../shared/adapters/azure/cosmos-container.ts";
 import { cosmosContainers, type ContainerDefinition } from "../../shared/adapters/azure/cosmos-containers.ts";
+import { cosmosCorrectionStore } from "../../shared/adapters/azure/cosmos-correction-store.ts";
 import { cosmosDocumentStore } from "../../shared/adapters/azure/cosmos-document-store.ts";
 import { cosmosLeaseStore } from "../../shared/adapters/azure/cosmos-lease-store.ts";
 import { cosmosRunStore } from "../../shared/adapters/azure/cosmos-run-store.ts";
@@ -10,6 +11,7 @@ import { cosmosTermStore } from "../../shared/adapters/azure/cosmos-term-store.t
 import { cosmosTurnLog } from "../../shared/adapters/azure/cosmos-turn-log.ts";
 import { startCosmosDouble } from "../cosmos-double/cosmos-double.ts";
 import { cosmosInstances } from "./cosmos-instances.ts";
+import { describeCorrectionStore } from "./correction-store.ts";
 import { describeDocumentStore } from "./document-store.ts";
 import type { MakeInstances } from "./instances.ts";
 import { describeLeaseStore } from "./lease-store.ts";
@@ -42,6 +44,7 @@ describeSummaryStore(
   onCosmos(summaries, (container) => cosmosSummaryStore(container)),
 );
 describeTermStore("Cosmos DB", onCosmos(terms, cosmosTermStore));
+describeCorrectionStore("Cosmos DB", onCosmos(terms, cosmosCorrectionStore));
 describeDocumentStore("Cosmos DB", onCosmos(documents, cosmosDocumentStore));
 describeRunStore(
   "Cosmos DB",

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TermCorrection } from "../../shared/ports/correction-store.ts";
+import type { Turn } from "../../shared/ports/session-store.ts";
 import type { Term } from "../../shared/ports/term-store.ts";
+import type { WorkOrder } from "../../shared/ports/work-order-store.ts";
 import { client, type Client } from "../harness/client.ts";
 import { startHost, type Host } from "../harness/start-host.ts";
 
@@ -42,5 +45,40 @@ describe("the standard terms", () => {
     expect(places.every(({ category }) => category === "location")).toBe(true);
     expect((await technician.get("/terms/suggestions")).status).toBe(400);
     expect((await technician.get("/terms/suggestions?q=")).status).toBe(400);
+  });
+});
+
+describe("words that were corrected in a work order", () => {
+  it("wait for an operator, and are understood once accepted", async () => {
+    const operator = client(host.url);
+    const message = "1창고 7번 라인 빙글러 소음";
+    const { body: turn } = await technician.post<Turn>("/chat", { message });
+    expect(turn.parsed.fields).not.toHaveProperty("equipmentType");
+    const drafted = await technician.post<WorkOrder>(`/sessions/${turn.sessionId}/work-orders`, {
+      message: "빙글러 소음",
+    });
+    const { items: terms } = (await technician.get<{ items: Term[] }>("/terms/suggestions?q=%ED%8E%8C%ED%94%84")).body;
+    const pump = terms.find(({ category }) => category === "equipmentType")!;
+    const change = { equipmentType: pump.name };
+    const edited = await technician.patch(`/work-orders/${drafted.body.id}`, change, { "if-match": "*" });
+    expect(edited.status).toBe(200);
+    expect((await technician.post(`/work-orders/${drafted.body.id}/finalize`)).status).toBe(200);
+
+    expect((await technician.get("/terms/corrections")).status).toBe(403);
+    const { body } = await operator.get<{ items: TermCorrection[] }>("/terms/corrections?status=proposed");
+    const correction = body.items.find(({ category }) => category === "equipmentType")!;
+    expect(correction).toMatchObject({ words: "빙글러", name: pump.name, seen: 1 });
+    const path = `/terms/corrections/${correction.id}`;
+    expect((await technician.post(`${path}/accept`)).status).toBe(403);
+    expect((await operator.post<TermCorrection>(`${path}/accept`)).body.status).toBe("accepted");
+    const after = (await technician.post<Turn>("/chat", { message })).body;
+    expect(after.parsed.fields.equipmentType?.term).toBe(pump.name);
+    expect((await operator.post<TermCorrection>(`${path}/reject`)).body.status).toBe("rejected");
+    const before = (await technician.post<Turn>("/chat", { message })).body;
+    expect(before.parsed.fields.equipmentType?.term).not.toBe(pump.name);
+
+    expect((await operator.post("/terms/corrections/none/accept")).status).toBe(404);
+    expect((await operator.post(`${path}/accept`, { unknown: 1 })).status).toBe(400);
+    expect((await operator.get("/terms/corrections?status=maybe")).status).toBe(400);
   });
 });

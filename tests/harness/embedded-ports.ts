@@ -4,6 +4,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { folderFileArchive } from "../../shared/adapters/embedded/folder-file-archive.ts";
 import { openSqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
+import { sqliteCorrectionStore } from "../../shared/adapters/embedded/sqlite-correction-store.ts";
 import { sqliteDocumentStore } from "../../shared/adapters/embedded/sqlite-document-store.ts";
 import { sqliteJobQueue } from "../../shared/adapters/embedded/sqlite-job-queue.ts";
 import { sqliteKnowledgeIndex } from "../../shared/adapters/embedded/sqlite-knowledge-index.ts";
@@ -45,7 +46,7 @@ export function embeddedPorts() {
     advance: (ms: number) => void (time += ms),
     logged,
     events: businessEvents(telemetry),
-    config: { session: { ttlHours: 168, idleMinutes: 30 } },
+    config: { session: { ttlHours: 168, idleMinutes: 30 }, learnFromUsers: true },
     sessions: sqliteSessionStore(database),
     summaries: sqliteSummaryStore(database),
     workOrders: sqliteWorkOrderStore(database),
@@ -54,6 +55,7 @@ export function embeddedPorts() {
     turnLog: sqliteTurnLog(database, { now }),
     queue: sqliteJobQueue(database, { now }),
     leases: sqliteLeaseStore(database, { now }),
+    corrections: sqliteCorrectionStore(database),
     documents: sqliteDocumentStore(database),
     runs: sqliteRunStore(database),
     index: sqliteKnowledgeIndex(database),

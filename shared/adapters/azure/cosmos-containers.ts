@@ -30,7 +30,7 @@ export const cosmosContainers = {
       "/dueAt/?",
     ],
   },
-  terms: { id: "terms", partitionKey: "/catalogue", indexed: [] },
+  terms: { id: "terms", partitionKey: "/catalogue", indexed: ["/status/?", "/sortKey/?"] },
   documents: { id: "documents", partitionKey: "/id", indexed: ["/status/?", "/sortKey/?", "/isOpen/?", "/groups/*"] },
   runs: { id: "runs", partitionKey: "/id", indexed: ["/kind/?", "/sortKey/?"] },
   leases: { id: "leases", partitionKey: "/id", indexed: [] },

@@ -92,4 +92,8 @@ export const migrations: string[] = [
   DROP INDEX chunks_of_document;
   CREATE TABLE reindexed (document_id TEXT PRIMARY KEY, reindex INTEGER NOT NULL, replacement INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `CREATE TABLE corrections (
+     id TEXT PRIMARY KEY, status TEXT NOT NULL, created_at TEXT NOT NULL, etag TEXT NOT NULL, record TEXT NOT NULL
+   ) WITHOUT ROWID;
+   CREATE INDEX corrections_by_age ON corrections (created_at, id, status);`,
 ];
