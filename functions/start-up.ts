@@ -1,4 +1,5 @@
 import { app } from "@azure/functions";
+import { checkModels } from "../shared/operations/check-models.ts";
 import { getApp } from "./app.ts";
 
 app.setup({ enableHttpStream: true });
@@ -7,8 +8,10 @@ let started = false;
 
 /** Composed before the first call: the first user does not wait for it, and the host reports at once what is wrong. */
 app.hook.appStart(async () => {
-  await getApp();
+  const composed = await getApp();
   started = true;
+  // The log tells of a wrong name or key before the first user meets rules in place of a model.
+  void checkModels(composed);
 });
 
 app.hook.appTerminate(async () => {

@@ -22,9 +22,13 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("error", "step-failed", { step: fields.step, error: describe(fields.error) });
       telemetry.count("pmark_step_failures_total", { step: fields.step });
     },
-    modelFailed(fields: { purpose: string; failure: string }) {
+    modelFailed(fields: { purpose: string; failure: string; status?: number }) {
       telemetry.log("warn", "model-failed", fields);
-      telemetry.count("pmark_model_failures_total", fields);
+      telemetry.count("pmark_model_failures_total", { purpose: fields.purpose, failure: fields.failure });
+    },
+    endpointFailed(fields: { service: string; detail: string; model?: string; listed?: string[] }) {
+      telemetry.log("warn", "endpoint-failed", fields);
+      telemetry.count("pmark_endpoint_failures_total", { service: fields.service });
     },
     sessionEnded(fields: { sessionId: string; revision: number; by: "user" | "work-order" | "idle" }) {
       telemetry.log("info", "session-ended", fields);

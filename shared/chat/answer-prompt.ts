@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../ports/chat-model.ts";
+import type { RecentTurn } from "../ports/session-store.ts";
 import type { TurnState } from "./turn-state.ts";
 
 /** The same for every turn, so that the endpoint keeps its prefix in the cache. */
@@ -21,11 +22,14 @@ const examples: ChatMessage[] = [
 const PASSAGE_CHARACTERS = 900;
 const ANSWER_CHARACTERS = 300;
 
+/** The oldest earlier turns leave the prompt so many at a time. */
+const LEAVE_TOGETHER = 2;
+
 /** Stable parts first: system, example, the earlier turns, and last what belongs to this turn alone. */
 export function answerMessages(state: TurnState): ChatMessage[] {
-  const history = state.session.recentTurns.flatMap((turn): ChatMessage[] => [
+  const history = earlierTurns(state).flatMap((turn): ChatMessage[] => [
     { role: "user", content: turn.message },
-    { role: "assistant", content: turn.answer },
+    ...(turn.answer === "" ? [] : [{ role: "assistant" as const, content: turn.answer }]),
   ]);
   return [
     { role: "system", content: system },
@@ -33,6 +37,12 @@ export function answerMessages(state: TurnState): ChatMessage[] {
     ...history,
     { role: "user", content: `facts:\n${facts(state).join("\n")}\n\nmessage: ${state.message}` },
   ];
+}
+
+/** Were the oldest turn dropped at each turn, no prompt would begin as the one before it, and no cached prefix would fit. */
+function earlierTurns({ session: { recentTurns, turnCount } }: TurnState): RecentTurn[] {
+  const dropped = turnCount - recentTurns.length;
+  return recentTurns.slice(dropped > 0 ? dropped % LEAVE_TOGETHER : 0);
 }
 
 function facts({

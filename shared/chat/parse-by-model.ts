@@ -42,7 +42,7 @@ export async function parseByModel(
   tools: TurnTools,
 ): Promise<{ found: FoundField[] | undefined; left: Partial<TurnState> }> {
   const available = availableModel(state, tools, SHARE_OF_TIME);
-  if (available === undefined) return { found: undefined, left: { degraded: tools.ports.model !== undefined } };
+  if (available === undefined) return { found: undefined, left: { degraded: true } };
   const result = await available.model.complete({
     messages: [
       { role: "system", content: system },

@@ -20,7 +20,7 @@ export async function respond(state: TurnState, tools: TurnTools): Promise<Parti
   const available = writer.text() === "" ? availableModel(state, tools) : undefined;
   if (available === undefined) {
     finishByRules(state, tools);
-    return { answer: writer.text(), degraded: tools.ports.model !== undefined };
+    return { answer: writer.text(), degraded: state.degraded || tools.ports.model !== undefined };
   }
 
   const gate = rubbishGate(writer.write);

@@ -1,8 +1,10 @@
 import { cite } from "../knowledge/cite.ts";
 import { queryWords } from "../knowledge/query-words.ts";
-import { searchKnowledge } from "../knowledge/search-knowledge.ts";
+import { searchKnowledge, type KnowledgeQuery } from "../knowledge/search-knowledge.ts";
 import { chunkBags, wordCoverage } from "../knowledge/word-coverage.ts";
+import type { TokenUsage } from "../ports/chat-model.ts";
 import type { Chunk, KnowledgeHit } from "../ports/knowledge-index.ts";
+import { usageSum } from "./model-call.ts";
 import { normalisationScore } from "./score-quality.ts";
 import { relevantPastTurns } from "./relevant-past-turns.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
@@ -32,21 +34,33 @@ function hasMoreToSay(message: string, { fields }: TurnState["parsed"]): boolean
 export async function retrieve(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   let hits: KnowledgeHit[] = [];
   let asked = state.message;
+  let { usage, degraded } = state;
+  const remote = {
+    signal: tools.signal,
+    onUsage: (more: TokenUsage) => (usage = usageSum(usage, more)),
+    onFailure(purpose: string) {
+      tools.ports.events.modelFailed({ purpose, failure: "unavailable" });
+      degraded = true;
+    },
+  };
   for (const query of new Set(queriesFor(state))) {
     asked = withoutPlace(query, state.parsed);
-    hits = (await search(query, state, tools)).filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
+    const found = await search({ query, groups: state.groups, limit: CHUNKS, remote }, tools);
+    hits = found.filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
     if (hits.length > 0) break;
   }
   return {
     hits,
     citations: cite(hits.slice(0, CITATIONS), asked),
     pastTurns: relevantPastTurns(state),
+    usage,
+    degraded,
   };
 }
 
 /** Documents add to a turn, which goes on without them when the index fails or an endpoint hangs. */
-async function search(query: string, { groups }: TurnState, { ports, modelMs }: TurnTools): Promise<KnowledgeHit[]> {
-  const hits = searchKnowledge(ports, { query, groups, limit: CHUNKS }).catch((error: unknown) => {
+async function search(request: KnowledgeQuery, { ports, modelMs }: TurnTools): Promise<KnowledgeHit[]> {
+  const hits = searchKnowledge(ports, request).catch((error: unknown) => {
     ports.events.stepFailed({ step: "retrieve", error });
     return [];
   });

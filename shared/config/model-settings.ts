@@ -12,33 +12,41 @@ export const modelSettings = {
   MODEL_TIMEOUT_MS: count(10_000, 100),
   MODEL_MAX_CONCURRENT: count(32),
   MODEL_MAX_WAITING: count(64, 0),
+  MODEL_MAX_WAIT_MS: count(2_000, 0),
   MODEL_PROMPT_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
   MODEL_COMPLETION_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
   EMBEDDINGS_BASE_URL: modelAddress.optional(),
   EMBEDDINGS_MODEL: text.default("default"),
+  EMBEDDINGS_API_KEY: text.optional(),
+  EMBEDDINGS_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
   RERANK_BASE_URL: modelAddress.optional(),
   RERANK_MODEL: text.default("default"),
+  RERANK_API_KEY: text.optional(),
+  RERANK_PRICE_PER_MILLION: z.coerce.number().min(0).default(0),
 };
 
 type Settings = z.infer<z.ZodObject<typeof modelSettings>>;
 
-export type ModelEndpoint = { baseUrl: string; model: string; apiKey: string | undefined };
-
 /** Chat model, embeddings and reranking; each is undefined where no address is set. */
 export function modelConfig(settings: Settings) {
-  const endpoint = (baseUrl: string | undefined, model: string): ModelEndpoint | undefined =>
-    baseUrl === undefined ? undefined : { baseUrl, model, apiKey: settings.MODEL_API_KEY };
-  const chat = endpoint(settings.MODEL_BASE_URL, settings.MODEL_NAME);
-  return {
-    model: chat && {
-      ...chat,
+  const endpoint = (service: "MODEL" | "EMBEDDINGS" | "RERANK", model: string, promptPricePerMillion: number) => {
+    const baseUrl = settings[`${service}_BASE_URL`];
+    if (baseUrl === undefined) return undefined;
+    return {
+      baseUrl,
+      model,
+      apiKey: settings[`${service}_API_KEY`] ?? settings.MODEL_API_KEY,
       attemptTimeoutMs: settings.MODEL_TIMEOUT_MS,
       maxConcurrent: settings.MODEL_MAX_CONCURRENT,
       maxWaiting: settings.MODEL_MAX_WAITING,
-      promptPricePerMillion: settings.MODEL_PROMPT_PRICE_PER_MILLION,
-      completionPricePerMillion: settings.MODEL_COMPLETION_PRICE_PER_MILLION,
-    },
-    embeddings: endpoint(settings.EMBEDDINGS_BASE_URL, settings.EMBEDDINGS_MODEL),
-    rerank: endpoint(settings.RERANK_BASE_URL, settings.RERANK_MODEL),
+      maxWaitMs: settings.MODEL_MAX_WAIT_MS,
+      promptPricePerMillion,
+    };
+  };
+  const chat = endpoint("MODEL", settings.MODEL_NAME, settings.MODEL_PROMPT_PRICE_PER_MILLION);
+  return {
+    model: chat && { ...chat, completionPricePerMillion: settings.MODEL_COMPLETION_PRICE_PER_MILLION },
+    embeddings: endpoint("EMBEDDINGS", settings.EMBEDDINGS_MODEL, settings.EMBEDDINGS_PRICE_PER_MILLION),
+    rerank: endpoint("RERANK", settings.RERANK_MODEL, settings.RERANK_PRICE_PER_MILLION),
   };
 }

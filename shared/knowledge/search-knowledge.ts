@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Embedder } from "../ports/embedder.ts";
+import type { Embedder, VectorCall } from "../ports/embedder.ts";
 import type { KnowledgeHit, KnowledgeIndex, SearchFilter } from "../ports/knowledge-index.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import { tokenise } from "../terms/tokenise.ts";
@@ -19,7 +19,11 @@ export type KnowledgeQuery = {
   groups: string[] | undefined;
   filters?: Omit<SearchFilter, "groups"> | undefined;
   limit: number;
+  /** For the calls to an embedder and a reranker; `onFailure` when the search goes on without one. */
+  remote?: (Pick<VectorCall, "signal" | "onUsage"> & { onFailure: (service: RemoteService) => void }) | undefined;
 };
+
+type RemoteService = "embeddings" | "rerank";
 
 /** A search does not wait longer for an embedder or a reranker; it goes on without. */
 const REMOTE_LIMIT_MS = 3_000;
@@ -44,10 +48,10 @@ export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuer
   if (tokens.length === 0) return [];
   const [lexical, dense] = await Promise.all([
     ports.index.searchLexical({ tokens, filter, limit: POOL }),
-    searchDense(ports, query, filter),
+    searchDense(ports, request, filter),
   ]);
   const relevant = distinct(scored(query, words, lexical, dense));
-  return (await reranked(ports.reranker, query, relevant)).slice(0, limit);
+  return (await reranked(ports.reranker, request, relevant)).slice(0, limit);
 }
 
 function tokensOf(words: QueryWord[], query: string): string[] {
@@ -56,16 +60,17 @@ function tokensOf(words: QueryWord[], query: string): string[] {
 
 async function searchDense(
   { index, embedder }: SearchPorts,
-  query: string,
+  { query, remote }: KnowledgeQuery,
   filter: SearchFilter,
 ): Promise<KnowledgeHit[]> {
   if (embedder === undefined) return [];
   try {
-    const [vector] = await embedder.embed([query], AbortSignal.timeout(REMOTE_LIMIT_MS));
+    const [vector] = await embedder.embed([query], { ...remote, deadlineMs: REMOTE_LIMIT_MS });
     return vector === undefined ? [] : await index.searchDense({ vector, filter, limit: POOL });
   } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return [];
-    throw error;
+    if (!(error instanceof AppError && error.code === "unavailable")) throw error;
+    remote?.onFailure("embeddings");
+    return [];
   }
 }
 
@@ -118,15 +123,20 @@ function distinct(hits: KnowledgeHit[]): KnowledgeHit[] {
 }
 
 /** The reranker orders, the scores stay ours: they have passed the floor. Its silence changes nothing. */
-async function reranked(reranker: Reranker | undefined, query: string, hits: KnowledgeHit[]): Promise<KnowledgeHit[]> {
+async function reranked(
+  reranker: Reranker | undefined,
+  { query, remote }: KnowledgeQuery,
+  hits: KnowledgeHit[],
+): Promise<KnowledgeHit[]> {
   if (reranker === undefined || hits.length < 2) return hits;
   try {
     const texts = hits.map(({ chunk }) => chunk.text);
-    const ranks = await reranker.rerank(query, texts, AbortSignal.timeout(REMOTE_LIMIT_MS));
+    const ranks = await reranker.rerank(query, texts, { ...remote, deadlineMs: REMOTE_LIMIT_MS });
     const order = hits.map((hit, index) => ({ hit, rank: ranks[index] ?? Number.NEGATIVE_INFINITY }));
     return order.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
   } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return hits;
-    throw error;
+    if (!(error instanceof AppError && error.code === "unavailable")) throw error;
+    remote?.onFailure("rerank");
+    return hits;
   }
 }

@@ -18,7 +18,7 @@ was decided or is still open), "keyPoints" (at most 6 short lines).`;
 export async function summariseByModel(
   model: ChatModel,
   source: SummarySource,
-): Promise<{ ok: true; summary: SummaryText } | { ok: false; failure: ModelFailure }> {
+): Promise<{ ok: true; summary: SummaryText } | { ok: false; failure: ModelFailure; status?: number }> {
   const language = summaryLanguage(source);
   const conversation = {
     known: knownTerms(source.session.clues, language),

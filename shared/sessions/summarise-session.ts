@@ -69,9 +69,10 @@ async function write(
   if (model !== undefined && source.turns.length > 0) {
     const answer = await summariseByModel(model, source);
     if (answer.ok) return { ...answer.summary, type: "llm" };
-    events.modelFailed({ purpose: "session-summary", failure: answer.failure });
+    const { failure, status } = answer;
+    events.modelFailed({ purpose: "session-summary", failure, ...(status === undefined ? {} : { status }) });
     const retryInMs = retryDelaysMs[attempt - 1];
-    if (retryInMs !== undefined && !finalFailures.has(answer.failure)) return { retryInMs };
+    if (retryInMs !== undefined && !finalFailures.has(failure)) return { retryInMs };
   }
   return { ...summariseByRules(source), type: "rule" };
 }

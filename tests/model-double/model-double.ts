@@ -1,55 +1,79 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as readText } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Behaviour } from "./behaviours.ts";
-import { sampleOfSchema } from "./sample-of-schema.ts";
+import { answerChat, json, refuse } from "./chat-answers.ts";
+import { embeddings, rerank } from "./pooling-answers.ts";
+import { bodies, type ChatRequest, type EmbeddingsRequest, type RerankRequest } from "./wire-request.ts";
 
-type ChatRequest = {
-  messages: { role: string; content: string }[];
-  stream?: boolean;
-  response_format?: { json_schema?: { schema: object } };
-};
-
+/** `aborted`: the connection closed before the answer was complete. */
 export type SeenRequest = {
   path: string;
+  body: ChatRequest;
+  key: string | undefined;
   headers: IncomingHttpHeaders;
-  body: ChatRequest & Record<string, unknown>;
   aborted: boolean;
 };
 
-/** A server that speaks the OpenAI-compatible protocol as vLLM does, on loopback, and misbehaves as told. */
-export async function startModelDouble() {
+/** Embeddings and ranks: a way of misbehaving that chat has too, or another body than the right one. */
+type PoolingBehaviour = Extract<Behaviour, { kind: "hang" | "status" | "drop" | "body" }> | Alter;
+// oxlint-disable-next-line typescript/no-explicit-any -- a test alters the answer that it knows
+type Alter = (right: any) => unknown;
+
+type Options = { models?: string[]; apiKey?: string };
+
+/**
+ * A server that speaks the OpenAI-compatible protocol as vLLM does, on loopback, and misbehaves as told. Its shape is
+ * that of vLLM 0.32 (entrypoints/openai/chat_completion, entrypoints/pooling, entrypoints/serve), read from its source;
+ * paths and fields that PMark does not use are refused. What it can't show is a model: its words are scripted.
+ */
+export async function startModelDouble({ models = ["default", "double"], apiKey }: Options = {}) {
   const requests: SeenRequest[] = [];
   let behaviour: (request: ChatRequest) => Behaviour = () => ({ kind: "answer" });
+  let pooling: PoolingBehaviour | undefined;
+  let listed = models;
 
   const server = createServer((request, response) => {
     void serve(request, response).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function serve(request: IncomingMessage, response: ServerResponse) {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
     if (path === "/health") return void response.end();
-    if (path === "/v1/models") return json(response, { object: "list", data: [{ id: "double", object: "model" }] });
-    const body = JSON.parse(await readText(request)) as ChatRequest & Record<string, unknown>;
-    const seen: SeenRequest = { path, headers: request.headers, body, aborted: false };
+    const key = request.headers.authorization?.replace("Bearer ", "");
+    if (apiKey !== undefined && key !== apiKey) return unauthorized(response);
+    if (path === "/v1/models" && request.method === "GET") return json(response, modelList(listed));
+    if (!isKnown(path)) return notFound(response);
+    const parsed = bodies[path].safeParse(JSON.parse(await readText(request)));
+    if (!parsed.success) return refuse(response, 400, parsed.error.message);
+    const body = parsed.data;
+    if (!listed.includes(body.model)) return refuse(response, 404, `The model \`${body.model}\` does not exist.`);
+    const seen: SeenRequest = { path, body: body as ChatRequest, key, headers: request.headers, aborted: false };
     requests.push(seen);
     response.once("close", () => (seen.aborted = !response.writableFinished));
-    if (path === "/v1/embeddings") return json(response, embeddings(body["input"] as string[]));
-    if (path === "/v1/rerank") return json(response, reranked(body["query"] as string, body["documents"] as string[]));
-    if (path === "/v1/chat/completions") return chat(behaviour(body), body, response);
-    response.writeHead(404).end();
+    if (path === "/v1/chat/completions") return answerChat(behaviour(seen.body), seen.body, response);
+    const right = path === "/v1/embeddings" ? embeddings(body as EmbeddingsRequest) : rerank(body as RerankRequest);
+    if (typeof pooling === "object") return answerChat(pooling, seen.body, response);
+    return json(response, pooling ? pooling(right) : right);
   }
 
   return {
-    url,
+    url: `${origin}/v1`,
     requests,
-    /** From now on: one behaviour for all, or one chosen by the request. */
+    /** From now on: one behaviour for all chat requests, or one chosen by the request. */
     behave(next: Behaviour | ((request: ChatRequest) => Behaviour)) {
       behaviour = typeof next === "function" ? next : () => next;
+    },
+    /** From now on, for embeddings and rerank; without one they are right. */
+    pool(next?: PoolingBehaviour) {
+      pooling = next;
+    },
+    /** From now on: the models it serves. */
+    list(next: string[]) {
+      listed = next;
     },
     async stop() {
       server.closeAllConnections();
@@ -58,98 +82,29 @@ export async function startModelDouble() {
   };
 }
 
-async function chat(behaviour: Behaviour, request: ChatRequest, response: ServerResponse): Promise<void> {
-  switch (behaviour.kind) {
-    case "hang":
-      return;
-    case "drop":
-      return void response.destroy();
-    case "status": {
-      const headers = behaviour.retryAfterSeconds ? { "retry-after": String(behaviour.retryAfterSeconds) } : {};
-      response.writeHead(behaviour.status, { "content-type": "application/json", ...headers });
-      return void response.end(JSON.stringify({ error: { message: "scripted", code: behaviour.status } }));
-    }
-    case "cut":
-    case "stall":
-      if (!request.stream) return behaviour.kind === "cut" ? void response.destroy() : undefined;
-      await stream(response, ["이것은 ", "끊긴 ", "답", "입니다"].slice(0, behaviour.afterTokens), 0, false);
-      if (behaviour.kind === "stall") return;
-      await sleep(20); // what was written must arrive before the cut
-      return void response.destroy();
-    case "text":
-      return request.stream
-        ? stream(response, behaviour.content === "" ? [] : [behaviour.content], 0, true)
-        : json(response, completion(behaviour.content));
-    case "answer": {
-      const schema = request.response_format?.json_schema?.schema;
-      if (schema) return json(response, completion(JSON.stringify(behaviour.json ?? sampleOfSchema(schema))));
-      const text = behaviour.text ?? "모델 답변: 베어링과 윤활 상태를 확인하세요.";
-      if (!request.stream) return json(response, completion(text));
-      return stream(response, text.split(/(?<= )/u), behaviour.tokenDelayMs ?? 0, true);
-    }
-  }
+function isKnown(path: string): path is keyof typeof bodies {
+  return Object.hasOwn(bodies, path);
 }
 
-async function stream(response: ServerResponse, tokens: string[], delayMs: number, finish: boolean): Promise<void> {
-  response.writeHead(200, { "content-type": "text/event-stream" });
-  const send = (value: unknown) => response.write(`data: ${JSON.stringify(value)}\n\n`);
-  const choice = (delta: object, reason: string | null) => ({
-    ...frame("chat.completion.chunk"),
-    choices: [{ index: 0, delta, finish_reason: reason }],
-  });
-  for (const token of tokens) {
-    if (delayMs > 0) await sleep(delayMs);
-    if (response.destroyed) return;
-    send(choice({ content: token }, null));
-  }
-  if (!finish) return;
-  send(choice({}, "stop"));
-  send({ ...frame("chat.completion.chunk"), choices: [], usage });
-  response.end("data: [DONE]\n\n");
+function modelList(models: string[]) {
+  const data = models.map((id) => ({
+    id,
+    object: "model",
+    created: 0,
+    owned_by: "vllm",
+    root: id,
+    max_model_len: 4096,
+  }));
+  return { object: "list", data };
 }
 
-const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
-
-function frame(object: string) {
-  return { id: "chatcmpl-double", object, created: 0, model: "double" };
+/** As vLLM's own middleware answers, not in the shape of its other errors. */
+function unauthorized(response: ServerResponse): void {
+  response.writeHead(401, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: "Unauthorized" }));
 }
 
-function completion(content: string) {
-  const message = { role: "assistant", content };
-  return { ...frame("chat.completion"), choices: [{ index: 0, message, finish_reason: "stop" }], usage };
-}
-
-/** Deterministic vectors of 64 dimensions: words hashed into buckets, so that texts with common words are near. */
-function embeddings(texts: string[]) {
-  const vector = (text: string) => {
-    const buckets = Array.from({ length: 64 }, () => 0);
-    for (const word of text.toLowerCase().split(/\s+/)) {
-      let hash = 0;
-      for (const character of word) hash = (hash * 31 + character.codePointAt(0)!) % 64;
-      buckets[hash]! += 1;
-    }
-    return buckets;
-  };
-  const data = texts.map((text, index) => ({ object: "embedding", index, embedding: vector(text) }));
-  return { object: "list", model: "double", data, usage };
-}
-
-function reranked(query: string, documents: string[]) {
-  const words = new Set(query.toLowerCase().split(/\s+/));
-  const score = (text: string) =>
-    text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => words.has(word)).length;
-  const results = documents.map((text, index) => ({ index, relevance_score: score(text), document: { text } }));
-  return {
-    id: "rerank-double",
-    model: "double",
-    results: results.toSorted((a, b) => b.relevance_score - a.relevance_score),
-  };
-}
-
-function json(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify(value));
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { "content-type": "application/json" });
+  response.end(JSON.stringify({ detail: "Not Found" }));
 }

@@ -6,7 +6,8 @@ const well = {
   sessions: { read: async () => undefined },
   queue: { depth: async () => depth },
   index: { count: async () => 0 },
-  model: { isReachable: async () => true },
+  model: { check: async () => ({ status: "ok" as const }) },
+  events: { endpointFailed: () => undefined },
 };
 const never = () => new Promise<never>(() => undefined);
 
@@ -25,17 +26,53 @@ describe("health", () => {
   ])("fails with the %s, at the latest after the limit", async (part, broken) => {
     const { status, checks } = await checkHealth({ ...well, ...broken }, 20);
     expect(status).toBe("failed");
-    expect(Object.entries(checks).filter(([, check]) => check.status !== "ok")).toEqual([[part, { status: "failed" }]]);
+    expect(Object.entries(checks).filter(([, found]) => found?.status !== "ok")).toEqual([
+      [part, { status: "failed" }],
+    ]);
   });
 
   it.each([
-    ["does not answer", { isReachable: never }],
-    ["says no", { isReachable: async () => false }],
-  ])("is degraded when the model %s", async (_, model) => {
-    expect(await checkHealth({ ...well, model }, 20)).toMatchObject({
+    ["model", { model: { check: never } }],
+    ["embeddings", { embedder: { check: never } }],
+    ["rerank", { reranker: { check: never } }],
+  ])("is degraded when the %s endpoint does not answer", async (part, broken) => {
+    const { status, checks } = await checkHealth({ ...well, ...broken }, 20);
+    expect([status, checks[part as "model"]]).toEqual(["degraded", { status: "failed" }]);
+  });
+
+  it("tells which setting names a model that the endpoint does not list, and logs it once for each time it begins", async () => {
+    const logged: object[] = [];
+    let listed = ["other-model"];
+    const check = async () =>
+      listed.includes("mine")
+        ? ({ status: "ok" } as const)
+        : ({ status: "unknown-model", model: "mine", listed } as const);
+    const ports = {
+      ...well,
+      model: { check },
+      events: { endpointFailed: (fields: object) => void logged.push(fields) },
+    };
+    const health = await checkHealth(ports);
+    expect(health).toMatchObject({
       status: "degraded",
-      checks: { model: { status: "failed" } },
+      checks: { model: { status: "failed", detail: expect.stringContaining("MODEL_NAME") as string } },
     });
+    expect(JSON.stringify(health)).not.toContain("other-model");
+    await checkHealth(ports);
+    expect(logged).toEqual([
+      {
+        service: "MODEL",
+        model: "mine",
+        listed: ["other-model"],
+        detail:
+          "The endpoint of MODEL_BASE_URL does not list the model of MODEL_NAME. The log names those that it lists.",
+      },
+    ]);
+    listed = ["mine"];
+    expect((await checkHealth(ports)).status).toBe("ok");
+    listed = [];
+    await checkHealth(ports);
+    expect(logged).toHaveLength(2);
   });
 
   it("is ok without a model", async () => {

@@ -7,6 +7,7 @@ import { removeDocument } from "../../shared/knowledge/remove-document.ts";
 import { searchKnowledge } from "../../shared/knowledge/search-knowledge.ts";
 import { queues } from "../../shared/ports/job-message.ts";
 import { openaiEmbedder } from "../../shared/adapters/openai/openai-embedder.ts";
+import { endpointOf } from "../model-double/endpoint-of.ts";
 import type { Caller } from "../../shared/ports/caller.ts";
 import { embeddedPorts, type EmbeddedPorts } from "../harness/embedded-ports.ts";
 
@@ -179,7 +180,7 @@ describe("ingestion", () => {
 
   it("goes on by words alone when the embedder does not answer, and says so", async () => {
     const ports = embeddedPorts();
-    const embedder = openaiEmbedder({ baseUrl: "http://127.0.0.1:9/v1", model: "none", apiKey: undefined });
+    const embedder = openaiEmbedder(endpointOf("http://127.0.0.1:9/v1"));
     const { id } = await register(ports, rule(15));
     expect(await drain(ports, { embedder })).toEqual({ documents: 1, chunks: 1, failed: 0, withoutVectors: 1 });
     expect(await ports.documents.read(id)).toMatchObject({

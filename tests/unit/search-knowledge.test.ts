@@ -10,6 +10,7 @@ import { registerDocument } from "../../shared/knowledge/register-document.ts";
 import { searchKnowledge } from "../../shared/knowledge/search-knowledge.ts";
 import type { Caller } from "../../shared/ports/caller.ts";
 import { embeddedPorts } from "../harness/embedded-ports.ts";
+import { endpointOf } from "../model-double/endpoint-of.ts";
 import { startModelDouble } from "../model-double/model-double.ts";
 
 type Question = { question: string; document?: string; contains?: string };
@@ -71,7 +72,7 @@ describe("search over the sample manuals", () => {
   it("with an embedder and a reranker still cites truthfully and refuses", async () => {
     const double = await startModelDouble();
     onTestFinished(() => double.stop());
-    const endpoint = { baseUrl: double.url, model: "double", apiKey: undefined };
+    const endpoint = endpointOf(double.url, { attemptTimeoutMs: 5_000 });
     const { ports } = await plantLibrary({ embedder: openaiEmbedder(endpoint), reranker: openaiReranker(endpoint) });
     const { results, citations } = await answerSearch(ports, operator, {
       query: "How long is a hot work permit valid?",

@@ -27,7 +27,7 @@ function modelThat(outcome: { answers: unknown } | { fails: ModelFailure }): Cha
       return { ok: true, value: schema.parse(outcome.answers), usage: noUsage };
     },
     stream: async () => ({ ok: false, failure: "unavailable", text: "", usage: noUsage }),
-    isReachable: async () => true,
+    check: async () => ({ status: "ok" as const }),
   };
 }
 

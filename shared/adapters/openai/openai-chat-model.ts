@@ -1,118 +1,87 @@
-import { APIUserAbortError, type OpenAI } from "openai";
 import { z } from "zod";
-import type { ChatModel, ModelCall, TokenUsage } from "../../ports/chat-model.ts";
-import { attemptTimer } from "./attempt-timer.ts";
-import { withAttempts } from "./attempts.ts";
-import { AttemptTimeoutError, CutStreamError, InvalidAnswerError, modelFailure } from "./model-failure.ts";
-import { modelGate, type GateLimits } from "./model-gate.ts";
-import { openaiClient, type Endpoint } from "./openai-client.ts";
+import type { ChatModel, ModelCall } from "../../ports/chat-model.ts";
+import { openEndpoint, type EndpointOptions } from "./endpoint.ts";
+import { CutStreamError, InvalidAnswerError, modelFailure, statusOf, TooLongAnswerError } from "./model-failure.ts";
+import { streamAnswer } from "./stream-answer.ts";
+import { tokenTally, type Prices } from "./token-tally.ts";
 
-const REACHABLE_WITHIN_MS = 2_000;
+/** An answer with everything that a server may add to each token is a tenth of it. */
+const LIMIT_BYTES = 4_194_304;
 
-export type ChatModelOptions = Endpoint &
-  GateLimits & {
-    /** For one attempt: to the whole answer, or for a stream to the first and between two pieces. */
-    attemptTimeoutMs: number;
-    promptPricePerMillion: number;
-    completionPricePerMillion: number;
-  };
+export type ChatModelOptions = EndpointOptions & Required<Prices>;
 
-/** A chat model behind an OpenAI-compatible API such as vLLM. */
+/** A chat model behind an OpenAI-compatible API such as vLLM. `attemptTimeoutMs` is to the whole answer, or for a stream to the first and between two pieces. */
 export function openaiChatModel(options: ChatModelOptions): ChatModel {
-  const client = openaiClient(options);
-  const gate = modelGate(options);
+  const endpoint = openEndpoint(options, LIMIT_BYTES);
+  const stream = streamAnswer();
+  const schemas = new WeakMap<z.ZodType, object>();
+  const schemaOf = (schema: z.ZodType) => {
+    const known = schemas.get(schema) ?? z.toJSONSchema(schema);
+    schemas.set(schema, known);
+    return known as Record<string, unknown>;
+  };
   const requestOf = (call: ModelCall) => ({
     model: options.model,
     messages: call.messages,
     max_tokens: call.maxTokens,
     temperature: call.temperature,
   });
+  const failed = (error: unknown) => {
+    const status = statusOf(error);
+    return { ok: false as const, failure: modelFailure(error), ...(status === undefined ? {} : { status }) };
+  };
 
   return {
     async complete(call) {
-      const spent = tally(options);
-      const end = performance.now() + call.deadlineMs;
+      const spent = tokenTally(options);
       const format = {
         type: "json_schema",
-        json_schema: { name: call.schemaName, strict: true, schema: z.toJSONSchema(call.schema) },
+        json_schema: { name: call.schemaName, strict: true, schema: schemaOf(call.schema) },
       } as const;
-      const attempt = () =>
-        gate.execute(() =>
-          timed(options.attemptTimeoutMs, end, call.signal, async ({ signal }) => {
-            const answer = await client.chat.completions.create(
-              { ...requestOf(call), response_format: format },
-              { signal },
-            );
-            spent.add(answer.usage);
-            return validated(answer.choices?.[0]?.message?.content, call.schema);
-          }),
-        );
       try {
-        return { ok: true, value: await withAttempts(attempt, call), usage: spent.usage };
+        const value = await endpoint.attempt(call, async (client, { signal }) => {
+          const answer = await client.chat.completions.create(
+            { ...requestOf(call), response_format: format },
+            { signal },
+          );
+          spent.add(answer.usage);
+          const choice = answer.choices?.[0];
+          assertFinished(choice?.finish_reason);
+          return validated(choice?.message?.content, call.schema);
+        });
+        return { ok: true, value, usage: spent.usage };
       } catch (error) {
-        return { ok: false, failure: modelFailure(error), usage: spent.usage };
+        return { ...failed(error), usage: spent.usage };
       }
     },
 
     async stream(call) {
-      const spent = tally(options);
-      const end = performance.now() + call.deadlineMs;
+      const spent = tokenTally(options);
       let text = "";
-      const attempt = () =>
-        gate.execute(() =>
-          timed(options.attemptTimeoutMs, end, call.signal, async ({ signal, touch }) => {
-            const pieces = await client.chat.completions.create(
-              { ...requestOf(call), stream: true, stream_options: { include_usage: true } },
-              { signal },
-            );
-            let finished = false;
-            for await (const piece of pieces) {
-              touch();
-              spent.add(piece.usage);
-              const choice = piece.choices?.[0];
-              const token = choice?.delta?.content ?? "";
-              finished ||= choice?.finish_reason != null;
-              if (token === "") continue;
-              text += token;
-              await call.onToken(token);
-            }
-            if (signal.aborted) throw signal.reason;
-            if (!finished) throw new CutStreamError("the stream ended early");
-            if (text.trim() === "") throw new InvalidAnswerError("the answer is empty");
-          }),
-        );
+      const onToken = (token: string) => {
+        text += token;
+        return call.onToken(token);
+      };
       try {
-        await withAttempts(attempt, { ...call, mayRetry: () => text === "" });
+        await endpoint.attempt({ ...call, mayRetry: () => text === "" }, async (client, timer) => {
+          const reason = await stream({ client, timer, request: requestOf(call), onToken, onUsage: spent.add });
+          assertFinished(reason);
+          if (text.trim() === "") throw new InvalidAnswerError("the answer is empty");
+        });
         return { ok: true, text, usage: spent.usage };
       } catch (error) {
-        return { ok: false, failure: modelFailure(error), text, usage: spent.usage };
+        return { ...failed(error), text, usage: spent.usage };
       }
     },
 
-    isReachable: () =>
-      client.models.list({ timeout: REACHABLE_WITHIN_MS }).then(
-        () => true,
-        () => false,
-      ),
+    check: () => endpoint.check(),
   };
 }
 
-/** Runs one attempt under its timer, and tells its own timeout from the caller's cancel. */
-async function timed<T>(
-  idleMs: number,
-  end: number,
-  signal: AbortSignal | undefined,
-  work: (timer: ReturnType<typeof attemptTimer>) => Promise<T>,
-): Promise<T> {
-  const timer = attemptTimer({ idleMs, totalMs: end - performance.now() }, signal);
-  try {
-    return await work(timer);
-  } catch (error) {
-    if (timer.timedOut()) throw new AttemptTimeoutError("the model took too long", { cause: error });
-    throw signal?.aborted ? new APIUserAbortError() : error;
-  } finally {
-    timer.stop();
-  }
+/** The model had said everything. vLLM says `abort` when it is shut down, `length` at the token limit. */
+function assertFinished(reason: string | null | undefined): void {
+  if (reason === "length") throw new TooLongAnswerError("the answer was cut at the token limit");
+  if (reason === "abort" || reason === "error") throw new CutStreamError("the model was stopped");
 }
 
 function validated<T>(content: string | null | undefined, schema: z.ZodType<T>): T {
@@ -125,21 +94,4 @@ function validated<T>(content: string | null | undefined, schema: z.ZodType<T>):
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw new InvalidAnswerError("the answer has another shape", { cause: parsed.error });
   return parsed.data;
-}
-
-/** Adds up the tokens of all attempts, and what they cost. */
-function tally(prices: { promptPricePerMillion: number; completionPricePerMillion: number }) {
-  const usage: TokenUsage = { promptTokens: 0, completionTokens: 0, cost: 0 };
-  return {
-    usage,
-    add(more: OpenAI.CompletionUsage | null | undefined) {
-      if (!more) return;
-      usage.promptTokens += more.prompt_tokens;
-      usage.completionTokens += more.completion_tokens;
-      usage.cost +=
-        (more.prompt_tokens * prices.promptPricePerMillion +
-          more.completion_tokens * prices.completionPricePerMillion) /
-        1_000_000;
-    },
-  };
 }

@@ -1,16 +1,17 @@
 import OpenAI from "openai";
 import { currentTraceparent } from "../../tracing.ts";
+import { TooLongAnswerError } from "./model-failure.ts";
 
-export type Endpoint = { baseUrl: string; model: string; apiKey: string | undefined };
+export type Address = { baseUrl: string; model: string; apiKey: string | undefined };
 
-/** The SDK client with its own retries and logs off: attempts and events are ours. */
-export function openaiClient(endpoint: Endpoint): OpenAI {
+/** The SDK client with its own retries and logs off: attempts and events are ours. An answer beyond `limitBytes` fails. */
+export function openaiClient(address: Address, limitBytes: number): OpenAI {
   return new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: endpoint.apiKey ?? "not-needed",
+    baseURL: address.baseUrl,
+    apiKey: address.apiKey ?? "not-needed",
     maxRetries: 0,
     logLevel: "off",
-    fetch: fetchInTrace,
+    fetch: async (url, init) => limited(await fetchInTrace(url, init), limitBytes),
   });
 }
 
@@ -21,4 +22,18 @@ function fetchInTrace(url: string | URL | Request, init: RequestInit = {}): Prom
   const headers = new Headers(init.headers);
   headers.set("traceparent", traceparent);
   return fetch(url, { ...init, headers });
+}
+
+/** The response, ending in an error once more bytes have come than an answer may have. */
+function limited(response: Response, limitBytes: number): Response {
+  if (response.body === null) return response;
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      bytes += piece.byteLength;
+      if (bytes > limitBytes) controller.error(new TooLongAnswerError(`the answer has more than ${limitBytes} bytes`));
+      else controller.enqueue(piece);
+    },
+  });
+  return new Response(response.body.pipeThrough(counter), response);
 }
