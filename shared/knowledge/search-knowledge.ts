@@ -29,8 +29,12 @@ type RemoteService = "embeddings" | "rerank";
 const REMOTE_LIMIT_MS = 3_000;
 /** How many candidates each side brings. */
 const POOL = 50;
-/** The least share of the question's words that a chunk must hold; calibrated on the sample manuals' questions. */
-const COVERAGE_FLOOR = 0.5;
+/** What evaluation varies to show what each part of a search adds. */
+export type SearchTuning = {
+  /** The least share of the question's words that a chunk must hold; calibrated on the sample manuals' questions. */
+  coverageFloor: number;
+};
+const standard: SearchTuning = { coverageFloor: 0.5 };
 /** A chunk this similar in meaning is relevant whatever its words. */
 const SIMILARITY_FLOOR = 0.6;
 /** Parts of the score: BM25 relative to the best, the share of the words held, held by the text itself, by title and headings, cosine similarity. */
@@ -40,7 +44,11 @@ const weights = { lexical: 0.4, coverage: 0.4, ownCoverage: 0.2, aboveCoverage: 
  * The chunks that answer a query, best first, scores 0 to 1. Lexical always, dense when an embedder answers; the score is the
  * weighted mean of the parts. What falls below both floors is no evidence and is left out: the list may be empty.
  */
-export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuery): Promise<KnowledgeHit[]> {
+export async function searchKnowledge(
+  ports: SearchPorts,
+  request: KnowledgeQuery,
+  tuning: Partial<SearchTuning> = {},
+): Promise<KnowledgeHit[]> {
   const { query, limit } = request;
   const filter = { ...request.filters, groups: request.groups };
   const words = queryWords(query);
@@ -50,7 +58,7 @@ export async function searchKnowledge(ports: SearchPorts, request: KnowledgeQuer
     ports.index.searchLexical({ tokens, filter, limit: POOL }),
     searchDense(ports, request, filter),
   ]);
-  const relevant = distinct(scored(query, words, lexical, dense));
+  const relevant = distinct(scored(query, words, lexical, dense, { ...standard, ...tuning }));
   return (await reranked(ports.reranker, request, relevant)).slice(0, limit);
 }
 
@@ -74,7 +82,13 @@ async function searchDense(
   }
 }
 
-function scored(query: string, words: QueryWord[], lexical: KnowledgeHit[], dense: KnowledgeHit[]): KnowledgeHit[] {
+function scored(
+  query: string,
+  words: QueryWord[],
+  lexical: KnowledgeHit[],
+  dense: KnowledgeHit[],
+  { coverageFloor }: SearchTuning,
+): KnowledgeHit[] {
   const best = Math.max(Number.MIN_VALUE, lexical[0]?.score ?? 0);
   const bm25 = new Map(lexical.map(({ chunk, score }) => [chunk.id, score / best]));
   const similarity = new Map(dense.map(({ chunk, score }) => [chunk.id, score]));
@@ -94,7 +108,7 @@ function scored(query: string, words: QueryWord[], lexical: KnowledgeHit[], dens
     const front = fronts.get(chunk.documentId);
     const coverage = wordCoverage(weighed, bags.whole, front);
     const cosine = Math.max(0, similarity.get(chunk.id) ?? 0);
-    if (coverage < COVERAGE_FLOOR && cosine < SIMILARITY_FLOOR) return [];
+    if (coverage < coverageFloor && cosine < SIMILARITY_FLOOR) return [];
     const sum =
       weights.lexical * (bm25.get(chunk.id) ?? 0) +
       weights.coverage * coverage +

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { meetsCriteria, readUtterances } from "../harness/utterances.ts";
+import { ownUtterances } from "../../shared/cli/evaluate/sample-plant-data.ts";
+import { meetsCriteria } from "../../shared/evaluation/utterance.ts";
 
 const plant = path.join(import.meta.dirname, "../../sample-plant");
 const read = <Row>(file: string): Row[] => parse(readFileSync(path.join(plant, file), "utf8"), { columns: true });
@@ -11,8 +12,8 @@ const names = new Set(
 );
 const orders = read<{ location: string; equipmentType: string; statusCode: string; itemNo: string }>("work-orders.csv");
 const itemNos = new Set(orders.map(({ itemNo }) => itemNo));
-const tune = readUtterances("tune");
-const check = readUtterances("check");
+const tune = await ownUtterances("tune");
+const check = await ownUtterances("check");
 const all = [...tune, ...check];
 
 describe("the labelled utterances", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { embeddedPorts } from "../harness/embedded-ports.ts";
-import { isRight, loadSampleHistory, recommendationsFor } from "../harness/recommend-accuracy.ts";
-import { readUtterances } from "../harness/utterances.ts";
+import { loadSampleHistory, ownUtterances } from "../../shared/cli/evaluate/sample-plant-data.ts";
+import { isRight, recommendationsFor } from "../../shared/cli/evaluate/recommended-work.ts";
 
 /** The share of messages with the right past work among the first five. */
 const GOAL = 0.8;
@@ -10,7 +10,7 @@ describe.each(["tune", "check"] as const)("recommendations for the labelled mess
   it(`hold the right past work for at least ${GOAL * 100} % of them`, async () => {
     const ports = embeddedPorts();
     await loadSampleHistory(ports);
-    const labelled = readUtterances(half).filter(({ relevant }) => relevant !== undefined);
+    const labelled = (await ownUtterances(half)).filter(({ relevant }) => relevant !== undefined);
     const wrong: string[] = [];
     for (const utterance of labelled) {
       const recommendations = await recommendationsFor(ports, utterance);

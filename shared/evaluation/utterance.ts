@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
+import type { Clues } from "../ports/session-store.ts";
 
 const Fields = z
   .strictObject({
@@ -54,13 +53,21 @@ export const Utterance = z.strictObject({
 });
 export type Utterance = z.infer<typeof Utterance>;
 
-/** `tune` is for making rules and thresholds; `check` only for reporting how good they are. */
-export function readUtterances(half: "tune" | "check"): Utterance[] {
-  const file = path.join(import.meta.dirname, "../fixtures/utterances", `${half}.jsonl`);
-  return readFileSync(file, "utf8")
+/** Labelled messages as lines of JSON. */
+export function readUtterances(text: string): Utterance[] {
+  return text
     .trimEnd()
     .split("\n")
     .map((line) => Utterance.parse(JSON.parse(line)));
+}
+
+/** What the session knows before the message, as if it had been said. */
+export function earlierClues({ clues }: Utterance): Clues {
+  const known: Clues = {};
+  for (const [field, term] of Object.entries(clues ?? {}) as [keyof Clues, string][]) {
+    known[field] = { original: term, term, code: term, confidence: 1, explicit: true };
+  }
+  return known;
 }
 
 /** Whether a past work order is what the utterance asks for. */

@@ -1,8 +1,7 @@
-import { itemNoCandidates } from "../../shared/chat/item-no-candidates.ts";
-import { parseByRules } from "../../shared/chat/parse-by-rules.ts";
-import type { Clues } from "../../shared/ports/session-store.ts";
-import type { Vocabulary } from "../../shared/terms/vocabulary.ts";
-import type { Utterance } from "./utterances.ts";
+import { itemNoCandidates } from "../chat/item-no-candidates.ts";
+import { parseByRules } from "../chat/parse-by-rules.ts";
+import type { Vocabulary } from "../terms/vocabulary.ts";
+import { earlierClues, type Utterance } from "./utterance.ts";
 
 export const judgedFields = ["location", "equipmentType", "statusCode", "priority", "itemNo", "scenario"] as const;
 export type JudgedField = (typeof judgedFields)[number];
@@ -23,7 +22,7 @@ export function judgeParsing(
   return utterances.flatMap((utterance) => {
     const { message, expected } = utterance;
     const knownItemNos = new Set(itemNoCandidates(message).filter((candidate) => itemNos.has(candidate)));
-    const parsed = parseByRules({ message, vocabulary, clues: cluesOf(utterance), knownItemNos, recentTurns: [] });
+    const parsed = parseByRules({ message, vocabulary, clues: earlierClues(utterance), knownItemNos, recentTurns: [] });
     return judgedFields
       .map((field) => ({
         utterance,
@@ -33,12 +32,4 @@ export function judgeParsing(
       }))
       .filter((judgement) => judgement.expected !== undefined || judgement.found !== undefined);
   });
-}
-
-function cluesOf({ clues }: Utterance): Clues {
-  const known: Clues = {};
-  for (const [field, term] of Object.entries(clues ?? {}) as [keyof Clues, string][]) {
-    known[field] = { original: term, term, code: term, confidence: 1, explicit: true };
-  }
-  return known;
 }
