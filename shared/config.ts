@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accessConfig, accessFaults, accessSettings } from "./config/access-settings.ts";
 import { azureConfig, azureFaults, azureSettings } from "./config/azure-settings.ts";
 import { modelConfig, modelSettings } from "./config/model-settings.ts";
+import { secretFaults } from "./config/secret-reference.ts";
 import { count, flag, text } from "./config/setting-shapes.ts";
 
 /** Every setting PMark reads, with its default. The sample settings file lists the same names; a test holds them equal. */
@@ -52,6 +53,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const faults = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${withoutValue(issue)}`),
     ...accessFaults(given),
+    ...secretFaults(given),
     ...(given["PLATFORM"] === "azure" ? azureFaults(given) : []),
   ];
   if (given["PLATFORM"] === "azure") faults.push("PLATFORM: azure is not built yet; use embedded");

@@ -1,4 +1,13 @@
-/** Whole files under keys such as `documents/ID`. Keys are [A-Za-z0-9._/-], no `..`, no leading `/`. */
+import { z } from "zod";
+
+/** What a key may be, on every platform: file systems take names of 255 bytes, Blob Storage takes keys of 1,024. */
+export const FileKey = z
+  .string()
+  .max(1_000)
+  .regex(/^[A-Za-z0-9._-]{1,200}(\/[A-Za-z0-9._-]{1,200})*$/)
+  .refine((key) => key.split("/").every((name) => name !== "." && name !== ".."));
+
+/** Whole files under keys such as `documents/ID`. Keys are [A-Za-z0-9._/-], no `..`, no leading `/`; others are a `bad-request`. */
 export type FileArchive = {
   /**
    * Durable when it resolves; a reader sees the old file or the new one, never half of it. In pieces, it holds few of them

@@ -86,6 +86,26 @@ describe("the settings of PLATFORM=azure", () => {
     expect(faultyNames(settings)).toEqual(["PLATFORM"]);
   });
 
+  it.each([
+    { MODEL_API_KEY: "keyvault:s3cret/../other" },
+    { MODEL_API_KEY: "keyvault:" },
+    { QDRANT_API_KEY: "@Microsoft.KeyVault(SecretUri=https://plant.vault.azure.net/secrets/s3cret)" },
+    { COSMOS_DATABASE: "keyvault:s3cret" },
+  ])("refuse a reference that leads nowhere: %o", (reference) => {
+    const settings = { ...azure, KEY_VAULT_URL: "https://plant.vault.azure.net", ...reference };
+    expect(faultyNames(settings)).toContain(Object.keys(reference)[0]);
+    expect(faultsOf(settings).join()).not.toContain("s3cret");
+  });
+
+  it("take a reference to a vault that is named, on Azure", () => {
+    const reference = { MODEL_API_KEY: "keyvault:model-key", QDRANT_API_KEY: "keyvault:qdrant-key" };
+    expect(faultyNames({ ...azure, ...reference, KEY_VAULT_URL: "https://plant.vault.azure.net" })).toEqual([
+      "PLATFORM",
+    ]);
+    expect(faultyNames({ ...azure, ...reference })).toEqual(["MODEL_API_KEY", "QDRANT_API_KEY", "PLATFORM"]);
+    expect(faultyNames(reference)).toEqual(["MODEL_API_KEY", "QDRANT_API_KEY"]);
+  });
+
   it("are not asked for on the embedded platform, but access is whole or absent", () => {
     expect(faultsOf({})).toEqual([]);
     expect(faultyNames({ AUTH_ISSUER: azure.AUTH_ISSUER })).toEqual(["AUTH_AUDIENCE", "AUTH_JWKS_URL"]);

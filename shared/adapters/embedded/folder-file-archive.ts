@@ -2,11 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../errors.ts";
-import type { FileArchive } from "../../ports/file-archive.ts";
-
-/** File systems take names of 255 bytes. */
-const MAX_NAME_LENGTH = 200;
-const KEY = new RegExp(`^[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}}(/[A-Za-z0-9._-]{1,${MAX_NAME_LENGTH}})*$`);
+import { FileKey, type FileArchive } from "../../ports/file-archive.ts";
 
 const FOLDER_TRIES = 5;
 const PIECE_BYTES = 65_536;
@@ -59,14 +55,14 @@ export function folderFileArchive(directory: string): FileArchive {
       return (entries ?? [])
         .filter((entry) => entry.isFile())
         .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
-        .filter((key) => KEY.test(key) && key.startsWith(prefix))
+        .filter((key) => FileKey.safeParse(key).success && key.startsWith(prefix))
         .sort();
     },
   };
 }
 
 function fileOf(directory: string, key: string): string {
-  if (!KEY.test(key) || key.split("/").some((name) => name === "." || name === "..")) {
+  if (!FileKey.safeParse(key).success) {
     throw new AppError("bad-request", "A file key holds letters, digits, '.', '_' and '-' in parts divided by '/'.");
   }
   return path.join(directory, key);
