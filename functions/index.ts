@@ -17,4 +17,5 @@ import "./queue/run-import.ts";
 import "./queue/summarize-session.ts";
 import "./timer/end-idle-sessions.ts";
 import "./timer/ingest-nightly.ts";
+import "./timer/purge-expired.ts";
 import "./timer/relay-outbox.ts";

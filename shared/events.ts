@@ -38,6 +38,11 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("info", "summary-written", fields);
       telemetry.count("pmark_summaries_total", { type: fields.type });
     },
+    purged(fields: { streams: number; sessions: number }) {
+      telemetry.log("info", "purged", fields);
+      telemetry.count("pmark_purged_total", { what: "streams" }, fields.streams);
+      telemetry.count("pmark_purged_total", { what: "sessions" }, fields.sessions);
+    },
     outboxRelayed(fields: { sent: number }) {
       telemetry.log("info", "outbox-relayed", fields);
       telemetry.count("pmark_outbox_relayed_total", {}, fields.sent);

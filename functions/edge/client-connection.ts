@@ -6,9 +6,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type ClientConnection = {
   /** Aborts when the client goes away before the response is complete. */
   signal: AbortSignal;
-  /** Resolves once the client has taken what was written, or has gone. */
+  /** Resolves once the client has taken what was written, or has gone. One that takes nothing for a minute is let go. */
   caughtUp(): Promise<void>;
 };
+
+const STALLED_MS = 60_000;
 
 const responses = new Map<string, ServerResponse>();
 
@@ -38,7 +40,9 @@ export function clientOf(invocationId: string): ClientConnection {
     signal: gone.signal,
     async caughtUp() {
       if (!response?.writableNeedDrain || gone.signal.aborted) return;
+      const timer = setTimeout(() => response.destroy(), STALLED_MS);
       await once(response, "drain", { signal: gone.signal }).catch(() => undefined);
+      clearTimeout(timer);
     },
   };
 }

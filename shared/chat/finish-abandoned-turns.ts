@@ -14,11 +14,10 @@ const AT_ONCE = 20;
 const GRACE_MS = 5_000;
 /** A turn that fails this long will not do better. */
 const GIVE_UP_MS = 600_000;
-const KEEP_STREAMS_MS = 600_000;
 
 /**
- * Finishes accepted turns whose process died, by rules, under their ids: at most 20 a call, the oldest first. Forgets
- * streams that ended 10 minutes ago. Returns how many turns it finished.
+ * Finishes accepted turns whose process died, by rules, under their ids: at most 20 a call, the oldest first. Returns how
+ * many it finished.
  */
 export async function finishAbandonedTurns(ports: ChatPorts): Promise<number> {
   const time = ports.now().getTime();
@@ -29,7 +28,6 @@ export async function finishAbandonedTurns(ports: ChatPorts): Promise<number> {
     if (runningTurn(ports.sessions, accepted.sessionId, accepted.turnId) !== undefined) continue;
     if (await finish(ports, accepted, time)) finished += 1;
   }
-  await ports.turnLog.purge(new Date(time - KEEP_STREAMS_MS).toISOString());
   return finished;
 }
 

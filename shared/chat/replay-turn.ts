@@ -6,7 +6,9 @@ import { ownSession } from "../sessions/own-session.ts";
 import { runningTurn } from "./running-turns.ts";
 import type { ChatPorts } from "./turn-state.ts";
 
+/** While events come, and how seldom the log is read when none do. */
 const POLL_MS = 100;
+const LONGEST_POLL_MS = 1_000;
 
 /**
  * A turn's events after `afterId`, as they were sent and, while it runs on any instance, as they come. Ends with `done` or
@@ -20,6 +22,7 @@ export async function* replayTurn(
 ): AsyncGenerator<TurnEvent> {
   const session = await ownSession(ports, caller, sessionId);
   let lastId = afterId;
+  let waitMs = POLL_MS;
   for (;;) {
     const logged = await ports.turnLog.read(session.id, turnId, lastId);
     if (logged === undefined) break;
@@ -32,7 +35,8 @@ export async function* replayTurn(
       if (lastId === afterId && (await isLast(ports, session.id, turnId, afterId))) return;
       break;
     }
-    await sleep(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
+    waitMs = logged.events.length > 0 ? POLL_MS : Math.min(LONGEST_POLL_MS, waitMs * 1.5);
+    await sleep(waitMs, undefined, signal && { signal }).catch(() => undefined);
     if (signal?.aborted) return;
   }
   const running = runningTurn(ports.sessions, session.id, turnId)?.turn;

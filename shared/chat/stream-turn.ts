@@ -11,13 +11,15 @@ import { runningTurn, shareTurn, type RunningTurn } from "./running-turns.ts";
 import { checkTurnId, type TurnRequest } from "./turn-request.ts";
 import type { ChatPorts } from "./turn-state.ts";
 
-/** How often another instance's wish to cancel is looked for. */
-const CANCEL_POLL_MS = 200;
+/** How soon another instance's wish to cancel is looked for, and how seldom in the end. */
+const FIRST_CANCEL_POLL_MS = 250;
+const LONGEST_CANCEL_POLL_MS = 2_000;
 
 /**
  * Answers a message as a stream: `turn`, `step`, `citations`, `recommendations`, `token`, and `done` with the stored turn.
  * What is wrong with the request is thrown before the first event. When the reader leaves or `signal` aborts, no model
- * works for it any more, but the turn is finished and stored. A turn id that is known already replays its turn.
+ * works for it any more, but the turn is finished and stored. A turn id that is known already replays its turn; a reader
+ * who falls behind goes on from the log.
  */
 export async function* streamTurn(
   ports: ChatPorts,
@@ -48,7 +50,16 @@ export async function* streamTurn(
   const stream = startTurn(ports, caller, { session, turnId, message, reader: reader.signal });
   try {
     if (options.signal?.aborted) leave();
-    yield* stream.events();
+    let afterId = 0;
+    const events = stream.events();
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) {
+        if (next.value === "behind") yield* replayTurn(ports, caller, { ...again, afterId }, options);
+        return;
+      }
+      yield next.value;
+      afterId = next.value.id;
+    }
   } finally {
     leave();
     options.signal?.removeEventListener("abort", leave);
@@ -91,10 +102,20 @@ async function isKnown(ports: ChatPorts, sessionId: string, turnId: string): Pro
   return (await ports.sessions.readTurn(sessionId, turnId)) !== undefined;
 }
 
+/** Each look is a read of the store, so they become fewer; within this process a cancel needs none. */
 function pollForCancel(ports: ChatPorts, sessionId: string, turnId: string, running: RunningTurn): () => void {
-  const poll = async () => {
-    if (await ports.turnLog.isCancelRequested(sessionId, turnId)) running.cancel();
+  let timer: NodeJS.Timeout | undefined;
+  const pollIn = (ms: number) => {
+    timer = setTimeout(() => void poll(ms), ms);
   };
-  const timer = setInterval(() => void poll().catch(() => undefined), CANCEL_POLL_MS);
-  return () => clearInterval(timer);
+  const poll = async (ms: number) => {
+    const isRequested = await ports.turnLog.isCancelRequested(sessionId, turnId).catch(() => false);
+    if (isRequested) running.cancel();
+    else if (timer !== undefined) pollIn(Math.min(LONGEST_CANCEL_POLL_MS, ms * 1.5));
+  };
+  pollIn(FIRST_CANCEL_POLL_MS);
+  return () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
 }

@@ -168,6 +168,8 @@ export type SessionStore = {
 
   /** Sessions not ended whose last change is before `before` (RFC 3339), the longest idle first. */
   listIdle(before: string, limit: number): Promise<SessionRecord[]>;
+  /** Ended sessions that were created before `before` (RFC 3339), the oldest first. */
+  listEnded(before: string, limit: number): Promise<SessionRecord[]>;
   /** How many sessions the user has. */
   countByState(userId: string): Promise<{ total: number; ended: number }>;
 

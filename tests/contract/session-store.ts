@@ -166,6 +166,16 @@ export function describeSessionStore(name: string, make: MakeInstances<SessionSt
       expect(ids(await store.listIdle("2030-01-01T09:05:00+09:00", 1))).toEqual(["older"]);
     });
 
+    it("lists ended sessions that were created before a time, the oldest first", async () => {
+      const store = make().open();
+      await store.create(sampleSession("younger", { createdAt: minute(2), state: "ended" }));
+      await store.create(sampleSession("older", { createdAt: minute(1), state: "ended" }));
+      await store.create(sampleSession("open", { createdAt: minute(0) }));
+      await store.create(sampleSession("new", { createdAt: minute(9), state: "ended" }));
+      expect(ids(await store.listEnded(minute(9), 10))).toEqual(["older", "younger"]);
+      expect(ids(await store.listEnded("2030-01-01T09:05:00+09:00", 1))).toEqual(["older"]);
+    });
+
     it("hands out outbox entries oldest first until they are cleared", async () => {
       const store = make().open();
       for (const id of ["b", "a"]) {

@@ -4,6 +4,7 @@ import { finishAbandonedTurns } from "../../shared/chat/finish-abandoned-turns.t
 import { replayTurn } from "../../shared/chat/replay-turn.ts";
 import { runTurn } from "../../shared/chat/run-turn.ts";
 import { streamTurn } from "../../shared/chat/stream-turn.ts";
+import { AppError } from "../../shared/errors.ts";
 import type { Turn } from "../../shared/ports/session-store.ts";
 import type { TurnEvent } from "../../shared/ports/turn-log.ts";
 import { chatApp, collect, conversation, streamedText, technician } from "../harness/chat-app.ts";
@@ -80,6 +81,21 @@ describe("a streamed turn", () => {
       if (event.event === "turn") break;
     }
     await expect.poll(() => app.sessions.readTurn(sessionId, "left")).toMatchObject({ message });
+  });
+
+  it("ends with an error event when it can't be stored, and is finished later all the same", async () => {
+    const { sessionId } = await conversation(app);
+    const fault = new AppError("unavailable", "The store does not answer.");
+    const sessions = { ...app.sessions, commit: () => Promise.reject(fault) };
+    const request = { sessionId, message, turnId: "unstored" };
+    const events = await collect(streamTurn({ ...app, sessions }, technician, request));
+    expect(events.at(-1)).toMatchObject({ event: "error", data: { status: 503 } });
+    const later = { ...app, now: () => new Date(Date.now() + 60_000) };
+    expect(await finishAbandonedTurns(later)).toBe(1);
+    const rest = { sessionId, turnId: "unstored", afterId: events.at(-1)!.id };
+    const [done] = (await collect(replayTurn(app, technician, rest))).slice(-1);
+    expect(done).toMatchObject({ event: "done", data: { message } });
+    expect(await app.sessions.readTurn(sessionId, "unstored")).toEqual(done?.data);
   });
 
   it("goes on without a log that fails", async () => {

@@ -144,6 +144,11 @@ export function cosmosSessionStore(
       return (await sessionsWhere(where, { before: sortableTime(before) }, limit)).map(toRecord);
     },
 
+    async listEnded(before, limit) {
+      const where = "c.state = 'ended' AND c.sortKey < @before ORDER BY c.sortKey ASC";
+      return (await sessionsWhere(where, { before: timeKey(before, "") }, limit)).map(toRecord);
+    },
+
     async countByState(userId) {
       const states = await container.query<string>({
         text: "SELECT VALUE c.state FROM c WHERE c.kind = 'session' AND c.userId = @userId",

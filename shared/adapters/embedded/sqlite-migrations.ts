@@ -96,4 +96,5 @@ export const migrations: string[] = [
      id TEXT PRIMARY KEY, status TEXT NOT NULL, created_at TEXT NOT NULL, etag TEXT NOT NULL, record TEXT NOT NULL
    ) WITHOUT ROWID;
    CREATE INDEX corrections_by_age ON corrections (created_at, id, status);`,
+  "CREATE INDEX sessions_ended ON sessions (created_at) WHERE state = 'ended';",
 ];

@@ -29,6 +29,9 @@ export function sqliteSessionStore(database: SqliteDatabase): SessionStore {
   const selectIdle = database.statement<Stored>(
     "SELECT record FROM sessions WHERE state <> 'ended' AND updated_at < ? ORDER BY updated_at LIMIT ?",
   );
+  const selectEnded = database.statement<Stored>(
+    "SELECT record FROM sessions WHERE state = 'ended' AND created_at < ? ORDER BY created_at LIMIT ?",
+  );
   const countStates = database.statement<{ total: number; ended: number }>(
     "SELECT count(*) AS total, count(*) FILTER (WHERE state = 'ended') AS ended FROM sessions WHERE user_id = ?",
   );
@@ -123,6 +126,10 @@ export function sqliteSessionStore(database: SqliteDatabase): SessionStore {
 
     async listIdle(before, limit) {
       return selectIdle.all(sortableTime(before), limit).map((row) => JSON.parse(row.record) as SessionRecord);
+    },
+
+    async listEnded(before, limit) {
+      return selectEnded.all(sortableTime(before), limit).map((row) => JSON.parse(row.record) as SessionRecord);
     },
 
     async countByState(userId) {
