@@ -12,6 +12,8 @@ app.hook.appStart(async () => {
   started = true;
   // The log tells of a wrong name or key before the first user meets rules in place of a model.
   void checkModels(composed);
+  // After the answer to the host: what it loads takes as long as all the rest.
+  setImmediate(() => void composed.startTelemetry());
 });
 
 app.hook.appTerminate(async () => {

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { jsonLogTelemetry } from "./adapters/embedded/json-log-telemetry.ts";
 import { joseTokenVerifier } from "./adapters/jose/jose-token-verifier.ts";
 import { openaiChatModel } from "./adapters/openai/openai-chat-model.ts";
 import { openaiEmbedder } from "./adapters/openai/openai-embedder.ts";
 import { openaiReranker } from "./adapters/openai/openai-reranker.ts";
 import { embeddedPlatform } from "./compose/embedded-platform.ts";
 import type { PlatformContext } from "./compose/platform.ts";
+import { composeTelemetry } from "./compose/telemetry.ts";
+import { tracedModel, tracedPlatform } from "./compose/traced-platform.ts";
 import type { Config } from "./config.ts";
 import { businessEvents } from "./events.ts";
 import { loadSamplePlant } from "./sample-plant/load-sample-plant.ts";
-import { correlation, followTraces } from "./tracing.ts";
+import { followTraces } from "./tracing.ts";
 import { vocabularyCache } from "./terms/vocabulary-cache.ts";
 
 export type App = Awaited<ReturnType<typeof compose>>;
@@ -18,19 +19,28 @@ export type App = Awaited<ReturnType<typeof compose>>;
 export async function compose(config: Config) {
   const now = () => new Date();
   followTraces();
-  const telemetry = jsonLogTelemetry({ level: config.logLevel, now, correlation });
+  const { telemetry, metrics, start: startTelemetry, close: closeTelemetry } = composeTelemetry(config, now);
   const context: PlatformContext = { now, newId: randomUUID, telemetry };
-  const platform = embeddedPlatform(config, context);
+  const isTraced = config.applicationInsights !== undefined;
+  const bare = embeddedPlatform(config, context);
+  const platform = isTraced ? tracedPlatform(bare, config.platform) : bare;
+  const model = config.model && openaiChatModel(config.model);
   const app = {
     config,
     ...context,
     events: businessEvents(telemetry),
     ...platform,
-    model: config.model && openaiChatModel(config.model),
+    model: model && isTraced ? tracedModel(model) : model,
     embedder: config.embeddings && openaiEmbedder(config.embeddings),
     reranker: config.rerank && openaiReranker(config.rerank),
     access: config.access && { ...config.access, tokens: joseTokenVerifier({ ...config.access, now }) },
     vocabulary: vocabularyCache(platform.terms),
+    metrics,
+    startTelemetry,
+    async close() {
+      await platform.close();
+      await closeTelemetry();
+    },
   };
   if (config.samplePlant) await loadSamplePlant(app, config.samplePlant.directory);
   return app;

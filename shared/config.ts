@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accessConfig, accessFaults, accessSettings } from "./config/access-settings.ts";
-import { azureConfig, azureFaults, azureSettings } from "./config/azure-settings.ts";
+import { applicationInsightsConfig, azureConfig, azureFaults, azureSettings } from "./config/azure-settings.ts";
 import { modelConfig, modelSettings } from "./config/model-settings.ts";
 import { secretFaults } from "./config/secret-reference.ts";
 import { count, flag, text } from "./config/setting-shapes.ts";
@@ -87,7 +87,7 @@ function toConfig(settings: z.infer<typeof Settings>) {
     /** Whose bearer tokens are taken; undefined where access is not configured. */
     access: accessConfig(settings),
     /** Where telemetry goes besides the log. */
-    applicationInsights: settings.APPLICATIONINSIGHTS_CONNECTION_STRING,
+    applicationInsights: applicationInsightsConfig(settings),
     /** Where the services are, on PLATFORM=azure; the embedded platform asks none of them. */
     azure: settings.PLATFORM === "azure" ? azureConfig(settings) : undefined,
   };

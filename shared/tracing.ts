@@ -30,8 +30,15 @@ export type TracedWork = {
   /** Everything that `work` starts belongs to this part of the trace. */
   run<Result>(work: () => Result): Result;
   set(attributes: Attributes): void;
-  /** `failure`: what it died of; only its name is told, never its message. */
-  end(failure?: unknown): void;
+  /** `failure`: the name of what it died of; never its message, which may hold anything. */
+  end(failure?: string): void;
+};
+
+/** A call to another service, and what its result says of it. */
+export type Call<Result> = {
+  name: string;
+  attributes: Attributes;
+  outcome?: ((result: Result) => { failure?: string | undefined; attributes?: Attributes }) | undefined;
 };
 
 const tracer = trace.getTracer("pmark");
@@ -52,6 +59,25 @@ export function beginArrival({ name, traceparent, requestId, attributes }: Arriv
   return tracedWork(span, requestId === undefined ? own : own.setValue(requestIdKey, requestId));
 }
 
+/** A call to another service, as a part of the work that makes it; outside of any work it is just made. */
+export function inCall<Result>(call: Call<Result>, make: () => Promise<Result>): Promise<Result> {
+  if (trace.getSpanContext(context.active()) === undefined) return make();
+  const span = tracer.startSpan(call.name, { kind: SpanKind.CLIENT, attributes: call.attributes });
+  const traced = tracedWork(span, trace.setSpan(context.active(), span));
+  return traced.run(make).then(
+    (result) => {
+      const { failure, attributes } = call.outcome?.(result) ?? {};
+      if (attributes !== undefined) traced.set(attributes);
+      traced.end(failure);
+      return result;
+    },
+    (error: unknown) => {
+      traced.end(failureName(error));
+      throw error;
+    },
+  );
+}
+
 /** Does work that something outside asked for, in the trace of whoever asked. */
 export async function inTrace<Result>(arrival: Arrival, work: () => Promise<Result>): Promise<Result> {
   const traced = beginArrival(arrival);
@@ -60,7 +86,7 @@ export async function inTrace<Result>(arrival: Arrival, work: () => Promise<Resu
     traced.end();
     return result;
   } catch (error) {
-    traced.end(error);
+    traced.end(failureName(error));
     throw error;
   }
 }
@@ -86,7 +112,7 @@ function tracedWork(span: Span, within: typeof ROOT_CONTEXT): TracedWork {
     set: (attributes) => void span.setAttributes(attributes),
     end(failure) {
       if (failure !== undefined) {
-        span.setAttribute("error.type", failureName(failure));
+        span.setAttribute("failure", failure);
         span.setStatus({ code: SpanStatusCode.ERROR });
       }
       span.end();

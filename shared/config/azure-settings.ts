@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { connectionStringHost, isEmulatorHost } from "./emulator-address.ts";
-import { address, text } from "./setting-shapes.ts";
+import { address, count, text } from "./setting-shapes.ts";
 
 export const azureSettings = {
   /** Of a user-assigned managed identity; the system-assigned one needs none. */
@@ -19,8 +19,17 @@ export const azureSettings = {
   BLOB_CONNECTION_STRING: text.optional(),
   BLOB_CONTAINER: text.regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/).default("pmark"),
   KEY_VAULT_URL: address.optional(),
-  APPLICATIONINSIGHTS_CONNECTION_STRING: text.optional(),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: text.regex(/\bInstrumentationKey=[\da-f-]{36}(?:;|$)/i).optional(),
+  /** Of all traces, so many are sent; events and metrics all are. */
+  TELEMETRY_SAMPLING_PERCENT: count(100, 0, 100),
 };
+
+/** Where telemetry goes besides the log, on either platform. */
+export function applicationInsightsConfig(settings: Settings) {
+  const connectionString = settings.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  if (connectionString === undefined) return undefined;
+  return { connectionString, samplingRatio: settings.TELEMETRY_SAMPLING_PERCENT / 100 };
+}
 
 type Settings = z.infer<z.ZodObject<typeof azureSettings>>;
 type Given = Record<string, string | undefined>;
