@@ -6,6 +6,7 @@ import { ingestion } from "./ingestion.bench.ts";
 import { recommendation } from "./recommendation.bench.ts";
 import { runningSummary } from "./running-summary.bench.ts";
 import { startUp } from "./start-up.bench.ts";
+import { storeCost } from "./store-cost.bench.ts";
 import { turnOverHttp } from "./turn-over-http.bench.ts";
 
 const benchmarks: Benchmark[] = [
@@ -16,6 +17,7 @@ const benchmarks: Benchmark[] = [
   imports,
   ingestion,
   recommendation,
+  storeCost,
 ];
 
 const help = `Usage: npm run bench -- [NAME…] [--json]

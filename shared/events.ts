@@ -13,10 +13,23 @@ export function businessEvents(telemetry: Telemetry) {
       degraded: boolean;
       ms: number;
       retries: number;
+      /** What the turn has asked of a store over the network. */
+      storeRoundTrips?: number;
+      storeUnits?: number;
     }) {
       telemetry.log("info", "turn-answered", fields);
+      if (fields.storeRoundTrips !== undefined)
+        telemetry.record("pmark_turn_store_round_trips", fields.storeRoundTrips);
+      if (fields.storeUnits !== undefined) telemetry.record("pmark_turn_store_units", fields.storeUnits);
       telemetry.count("pmark_turns_total", { degraded: String(fields.degraded), scenario: fields.scenario });
       telemetry.record("pmark_turn_ms", fields.ms);
+    },
+    /** `units` as the store charges them, on Cosmos DB request units. */
+    storeCalled(fields: { container: string; operation: string; status: string; units: number; ms: number }) {
+      const { container, operation, status, units, ms } = fields;
+      telemetry.count("pmark_store_calls_total", { container, operation, status });
+      telemetry.record("pmark_store_units", units, { container, operation });
+      telemetry.record("pmark_store_call_ms", ms, { container, operation });
     },
     stepFailed(fields: { step: string; error: unknown }) {
       telemetry.log("error", "step-failed", { step: fields.step, error: describe(fields.error) });

@@ -13,6 +13,7 @@ import {
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { failureName } from "./errors.ts";
+import { countingStoreUse } from "./store-use.ts";
 import { formatTraceparent, parseTraceparent } from "./trace-parent.ts";
 
 /** A piece of work that something outside started: a request, a message, a timer. */
@@ -55,7 +56,7 @@ export function beginArrival({ name, traceparent, requestId, attributes }: Arriv
   const from = caller === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
   const given = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, from);
   const span = isSpanContextValid(given.spanContext()) ? given : traceWithoutRecord();
-  const own = trace.setSpan(from, span);
+  const own = countingStoreUse(trace.setSpan(from, span));
   return tracedWork(span, requestId === undefined ? own : own.setValue(requestIdKey, requestId));
 }
 

@@ -2,6 +2,7 @@ import { AppError } from "../errors.ts";
 import { readableGroups } from "../knowledge/readable-groups.ts";
 import type { Caller } from "../ports/caller.ts";
 import type { SessionRecord, Turn } from "../ports/session-store.ts";
+import { currentStoreUse } from "../store-use.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import { runGraph } from "../workflow/run-graph.ts";
 import { answerWriter } from "./answer-writer.ts";
@@ -64,6 +65,7 @@ export async function performTurn(
     path,
     timings: Object.fromEntries(Object.entries(timings).map(([name, ms]) => [name, rounded(ms)])),
   });
+  const storeUse = currentStoreUse();
   ports.events.turnAnswered({
     sessionId: session.id,
     turnId,
@@ -71,6 +73,7 @@ export async function performTurn(
     degraded: turn.degraded,
     ms: rounded(performance.now() - startedAt),
     retries: turn.quality.retries,
+    ...(storeUse && { storeRoundTrips: storeUse.roundTrips, storeUnits: rounded(storeUse.units) }),
   });
   return turn;
 }

@@ -1,6 +1,6 @@
 import type { Caller } from "../ports/caller.ts";
 import type { Turn } from "../ports/session-store.ts";
-import { assertOpen, ownSession } from "../sessions/own-session.ts";
+import { assertOpen, isOpen, ownSession } from "../sessions/own-session.ts";
 import { checkMessage } from "./check-message.ts";
 import { performTurn } from "./perform-turn.ts";
 import { shareTurn } from "./running-turns.ts";
@@ -22,7 +22,10 @@ export async function runTurn(
   const session = await ownSession(ports, caller, request.sessionId);
   const id = { sessionId: session.id, turnId, reader: options.signal };
   const { turn } = shareTurn(ports.sessions, id, async (signals) => {
-    const stored = request.turnId === undefined ? undefined : await ports.sessions.readTurn(session.id, turnId);
+    // The session names its last turns; an older one sent again is found by the commit, which takes no turn twice.
+    const isRecent = session.recentTurns.some(({ id }) => id === turnId);
+    const mayBeStored = isRecent || (request.turnId !== undefined && !isOpen(session, ports.now()));
+    const stored = mayBeStored ? await ports.sessions.readTurn(session.id, turnId) : undefined;
     if (stored !== undefined) return stored;
     assertOpen(session, ports.now());
     return performTurn(ports, caller, { session, turnId, message }, signals);

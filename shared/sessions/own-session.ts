@@ -24,12 +24,15 @@ export async function openSession(
   return session;
 }
 
+/** Whether it takes turns and work orders. */
+export function isOpen({ state, expiresAt }: SessionRecord, now: Date): boolean {
+  return state !== "ended" && Date.parse(expiresAt) > now.getTime();
+}
+
 /** Throws `session-ended` or `session-expired`: such a session takes nothing more. */
-export function assertOpen({ state, expiresAt }: SessionRecord, now: Date): void {
-  if (state === "ended") throw new AppError("session-ended", "Start a new session to go on.");
-  if (Date.parse(expiresAt) <= now.getTime()) {
-    throw new AppError("session-expired", "Start a new session to go on.");
-  }
+export function assertOpen(session: SessionRecord, now: Date): void {
+  if (isOpen(session, now)) return;
+  throw new AppError(session.state === "ended" ? "session-ended" : "session-expired", "Start a new session to go on.");
 }
 
 export function sessionNotFound(): AppError {

@@ -41,9 +41,17 @@ function tokensOf(order: WorkOrder): Set<string> {
  * likeness of the words. Else none.
  */
 export async function recommendWorkOrders(
+  ports: { workOrders: WorkOrderStore },
+  request: RecommendRequest,
+): Promise<Recommendation[]> {
+  return (await recommendedOrders(ports, request)).map(({ recommendation }) => recommendation);
+}
+
+/** The same, each beside the order as the search found it, so that a turn need not read it again. */
+export async function recommendedOrders(
   { workOrders }: { workOrders: WorkOrderStore },
   { scenario, clues, message, limit = RECOMMENDATIONS, learnFromChoices = true }: RecommendRequest,
-): Promise<Recommendation[]> {
+): Promise<{ recommendation: Recommendation; order: WorkOrder }[]> {
   const byFields = readyToRecommend(clues);
   if (!byFields && isKnown(clues.equipmentType) && isKnown(clues.statusCode)) return [];
   const said = new Set(informativeTokens(message));
@@ -86,7 +94,8 @@ export async function recommendWorkOrders(
       choices: choices?.get(order.id) ?? 0,
     });
   }
-  return rankRecommendations(scored).slice(0, limit).map(toRecommendation);
+  const best = rankRecommendations(scored).slice(0, limit);
+  return best.map((one) => ({ recommendation: toRecommendation(one), order: one.order }));
 }
 
 /** Words that not even one past order says tell nothing about any of them. */

@@ -1,4 +1,5 @@
 import type { Container, JSONObject, JSONValue, OperationInput, PatchOperation } from "@azure/cosmos";
+import { countStoreCall } from "../../store-use.ts";
 import { cosmosFailure, isMisplaced, isTransient, toStoreError } from "./cosmos-failure.ts";
 import { retrying, type RetryLimits } from "./cosmos-retry.ts";
 
@@ -56,14 +57,11 @@ const pagesInTime = 4;
 export function cosmosContainer(container: Container, calls: Calls): CosmosContainer {
   const attempt = async <Result>(operation: string, call: (signal: AbortSignal) => Promise<Result & Answer>) => {
     const start = performance.now();
-    const charge = (status: Charge["status"], requestUnits: number) =>
-      calls.onCharge({
-        container: container.id,
-        operation,
-        status,
-        requestUnits,
-        durationMs: performance.now() - start,
-      });
+    const charge = (status: Charge["status"], requestUnits: number) => {
+      countStoreCall(requestUnits);
+      const durationMs = performance.now() - start;
+      calls.onCharge({ container: container.id, operation, status, requestUnits, durationMs });
+    };
     try {
       const answer = await call(AbortSignal.timeout(calls.attemptTimeoutMs));
       charge(answer.statusCode ?? answer.code, answer.requestCharge ?? 0);

@@ -13,10 +13,19 @@ const maxChunkBytes = 500_000;
 
 /**
  * The terms in a few chunks, named by a head document. A change writes new chunks and then swaps the head under its
- * etag, so that readers see all of it or nothing, however many terms there are.
+ * etag, so that readers see all of it or nothing, however many terms there are. Every turn asks for the version, so it is
+ * read anew only every `versionFreshMs`: so long a change made by another instance may stay unseen.
  */
-export function cosmosTermStore(container: CosmosContainer, { newId }: { newId: () => string }): TermStore {
+export function cosmosTermStore(
+  container: CosmosContainer,
+  { now, newId, versionFreshMs = 30_000 }: { now: () => Date; newId: () => string; versionFreshMs?: number },
+): TermStore {
+  let known: { version: number; until: number } | undefined;
   const readHead = () => container.read<Head>(catalogue, "head");
+  const remember = (version = 0) => {
+    known = { version, until: now().getTime() + versionFreshMs };
+    return version;
+  };
 
   /** Undefined when the chunks were replaced meanwhile. */
   const readState = async (): Promise<State | undefined> => {
@@ -46,13 +55,14 @@ export function cosmosTermStore(container: CosmosContainer, { newId }: { newId: 
     async all() {
       for (let race = 0; race < maxRaces; race++) {
         const state = await readState();
-        if (state !== undefined) return { version: state.head?.version ?? 0, terms: state.terms };
+        if (state !== undefined) return { version: remember(state.head?.version), terms: state.terms };
       }
       throw changedTooOften();
     },
 
     async version() {
-      return (await readHead())?.version ?? 0;
+      if (known !== undefined && now().getTime() < known.until) return known.version;
+      return remember((await readHead())?.version);
     },
 
     async upsert(changes) {
@@ -61,9 +71,12 @@ export function cosmosTermStore(container: CosmosContainer, { newId }: { newId: 
         if (state === undefined) continue;
         const terms = new Map(state.terms.map((term) => [keyOf(term), term]));
         const different = changes.filter((term) => !isSame(terms.get(keyOf(term)), term));
+        remember(state.head?.version);
         if (different.length === 0) return 0;
         for (const term of different) terms.set(keyOf(term), term);
-        if (await swap(state, [...terms.values()])) return new Set(different.map(keyOf)).size;
+        if (!(await swap(state, [...terms.values()]))) continue;
+        remember((state.head?.version ?? 0) + 1);
+        return new Set(different.map(keyOf)).size;
       }
       throw changedTooOften();
     },

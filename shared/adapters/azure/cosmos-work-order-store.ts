@@ -6,6 +6,7 @@ import { parseEtag } from "./cosmos-etag.ts";
 import { sortableTime } from "./cosmos-keys.ts";
 import { listPage } from "./cosmos-page.ts";
 import { inParallel } from "./in-parallel.ts";
+import { ordersAtHand } from "./orders-at-hand.ts";
 import type { WorkOrderIndex } from "./qdrant-work-order-index.ts";
 import { ORDER_ID, toIndexed, toOrder, toOrderDocument, type OrderDocument } from "./work-order-document.ts";
 import { unindexedOrders } from "./unindexed-orders.ts";
@@ -32,6 +33,7 @@ export function cosmosWorkOrderStore(
   options: WorkOrderStoreOptions,
 ): WorkOrderStore {
   const unindexed = unindexedOrders(container, index, options);
+  const atHand = ordersAtHand(options);
   const documentOf = (order: WorkOrder, tokens: string[], version: number) =>
     toOrderDocument({ order, tokens, version, commitId: options.newId() });
   const readDocument = (id: string) => container.read<OrderDocument>(id, ORDER_ID);
@@ -51,7 +53,9 @@ export function cosmosWorkOrderStore(
     else if (outcome.repeated) stored = await readDocument(document.orderId);
     if (stored?.commitId !== document.commitId) return undefined;
     if (isFinal) await unindexed.settle({ ...marker, _etag: outcome.etags[1] }, [toIndexed(stored)]);
-    return toOrder(stored);
+    const order = toOrder(stored);
+    atHand.keep(order);
+    return order;
   }
 
   return {
@@ -62,8 +66,13 @@ export function cosmosWorkOrderStore(
     },
 
     async read(id) {
-      const document = id === "" ? undefined : await readDocument(id);
-      return document && toOrder(document);
+      const known = atHand.get(id);
+      if (known !== undefined || id === "") return known;
+      const document = await readDocument(id);
+      if (document === undefined) return undefined;
+      const order = toOrder(document);
+      atHand.keep(order);
+      return order;
     },
 
     async replace({ order, tokens }) {
@@ -104,7 +113,11 @@ export function cosmosWorkOrderStore(
       throw new AppError("unavailable", "The drafts could not be removed all. Try again.");
     },
 
-    candidates: (query) => index.candidates(query),
+    async candidates(query) {
+      const found = await index.candidates(query);
+      for (const { order } of found) atHand.keep(order);
+      return found;
+    },
 
     hasItemNo: (itemNo) => index.hasItemNo(itemNo),
 
