@@ -1,5 +1,5 @@
 import { cite } from "../knowledge/cite.ts";
-import { queryWords } from "../knowledge/query-words.ts";
+import { queryWords, type QueryWord } from "../knowledge/query-words.ts";
 import { searchKnowledge, type KnowledgeQuery } from "../knowledge/search-knowledge.ts";
 import { chunkBags, wordCoverage } from "../knowledge/word-coverage.ts";
 import type { TokenUsage } from "../ports/chat-model.ts";
@@ -45,8 +45,9 @@ export async function retrieve(state: TurnState, tools: TurnTools): Promise<Part
   };
   for (const query of new Set(queriesFor(state))) {
     asked = withoutPlace(query, state.parsed);
+    const words = queryWords(asked);
     const found = await search({ query, groups: state.groups, limit: CHUNKS, remote }, tools);
-    hits = found.filter(({ chunk }) => saysMoreThanPlace(chunk, asked, tools));
+    hits = found.filter(({ chunk }) => saysMoreThanPlace(chunk, words, tools));
     if (hits.length > 0) break;
   }
   return {
@@ -82,8 +83,8 @@ function queriesFor({ message, isQuestion, parsed, clues }: TurnState): string[]
 }
 
 /** A passage that shares only the place with the message is no answer; by meaning alone it may be one. */
-function saysMoreThanPlace(chunk: Chunk, asked: string, { ports }: TurnTools): boolean {
-  return ports.embedder !== undefined || wordCoverage(queryWords(asked), chunkBags(chunk).whole) > 0;
+function saysMoreThanPlace(chunk: Chunk, asked: QueryWord[], { ports }: TurnTools): boolean {
+  return ports.embedder !== undefined || wordCoverage(asked, chunkBags(chunk).whole) > 0;
 }
 
 /** A manual is about equipment, not about where in the plant it stands. */

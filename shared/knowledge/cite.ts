@@ -1,10 +1,10 @@
-import type { KnowledgeHit } from "../ports/knowledge-index.ts";
+import type { Chunk, KnowledgeHit } from "../ports/knowledge-index.ts";
 import type { Citation } from "../ports/session-store.ts";
 import { normaliseText } from "../terms/normalise-text.ts";
 import { headingAnswers } from "./chunk-worth.ts";
 import { queryWords, type QueryWord } from "./query-words.ts";
 import { splitSentences } from "./split-sentences.ts";
-import { holds, weighedByRarity, wordBag, wordCoverage } from "./word-coverage.ts";
+import { chunkBags, holds, weighedByRarity, wordBag, wordCoverage, type WordBag } from "./word-coverage.ts";
 
 const QUOTE_LIMIT_CHARACTERS = 300;
 /** A second sentence must add this much of the question's words. */
@@ -18,17 +18,17 @@ const asksForNumber =
 
 /** One citation a hit, numbered from 1: the one or two sentences that answer best, verbatim, and where they stand. */
 export function cite(hits: KnowledgeHit[], query: string): Citation[] {
-  const sentences = hits.flatMap(({ chunk }) => splitSentences(chunk.text).map(({ text }) => wordBag(text)));
+  const sentences = hits.flatMap(({ chunk }) => quotable(chunk).sentences.map(({ bag }) => bag));
   const words = weighedByRarity(queryWords(query), sentences);
+  const forNumber = asksForNumber.test(query) ? NUMBER_ASKED : 0;
   return hits.map(({ chunk, score }, index) => {
-    const above = wordBag([chunk.title, ...chunk.headings].join("\n"));
+    const { above } = chunkBags(chunk);
     const telling = words.map((word) =>
       holds(word, above) > 0 ? { ...word, weight: word.weight * SAID_ABOVE } : word,
     );
     // A section that is what was asked for, the steps themselves, is read from its beginning.
     const isAskedFor = headingAnswers(chunk, query) && words.every((word) => holds(word, above) > 0);
-    const wanted = isAskedFor ? [] : telling;
-    const { quote, start } = bestQuote(chunk.text, wanted, asksForNumber.test(query) ? NUMBER_ASKED : 0);
+    const { quote, start } = bestQuote(chunk, isAskedFor ? [] : telling, forNumber);
     const heading = chunk.headings.at(-1);
     return {
       id: index + 1,
@@ -49,35 +49,55 @@ export function quoteOccursIn(quote: string, text: string): boolean {
   return wanted !== "" && normaliseText(text).includes(wanted);
 }
 
-function bestQuote(text: string, words: QueryWord[], forNumber: number): { quote: string; start: number } {
-  const sentences = splitSentences(text);
-  const header = headerRow(sentences);
-  const worth = (quote: string) => wordCoverage(words, wordBag(quote)) + (/\d/.test(quote) ? forNumber : 0);
-  const coverages = sentences.map(({ text: quote }) => (quote === header ? -1 : worth(quote)));
+type Quote = { quote: string; start: number; bag: WordBag; hasDigit: boolean };
+type Quotable = {
+  sentences: Quote[];
+  /** The first of several table rows names the columns: it answers nothing alone. */
+  header: string | undefined;
+  /** Each sentence with the next, undefined where they make no quote; as far as it was asked for. */
+  joined: (Quote | undefined)[];
+};
+
+/** A chunk's sentences, made ready once for each chunk object. */
+function quotable(chunk: Chunk): Quotable {
+  const known = quotables.get(chunk);
+  if (known !== undefined) return known;
+  const sentences = splitSentences(chunk.text).map(({ text, start }) => quoteOf(text, start));
+  const rows = sentences.filter(({ quote }) => quote.includes(" | "));
+  const made: Quotable = { sentences, header: rows.length > 1 ? rows[0]?.quote : undefined, joined: [] };
+  quotables.set(chunk, made);
+  return made;
+}
+
+const quotables = new WeakMap<Chunk, Quotable>();
+
+function quoteOf(quote: string, start: number): Quote {
+  return { quote, start, bag: wordBag(quote), hasDigit: /\d/.test(quote) };
+}
+
+function bestQuote(chunk: Chunk, words: QueryWord[], forNumber: number): { quote: string; start: number } {
+  const { sentences, header } = quotable(chunk);
+  const worth = ({ bag, hasDigit }: Quote) => wordCoverage(words, bag) + (hasDigit ? forNumber : 0);
+  const coverages = sentences.map((sentence) => (sentence.quote === header ? -1 : worth(sentence)));
   const best = coverages.indexOf(Math.max(...coverages));
   const sentence = sentences[best];
-  if (sentence === undefined) return { quote: text.slice(0, QUOTE_LIMIT_CHARACTERS), start: 0 };
-  const quote = [best - 1, best + 1]
-    .map((other) => joined(text, sentence, sentences[other]))
+  if (sentence === undefined) return { quote: chunk.text.slice(0, QUOTE_LIMIT_CHARACTERS), start: 0 };
+  const quote = [best - 1, best]
+    .map((first) => withNext(chunk, first))
     .filter((pair) => pair !== undefined)
-    .map((pair) => ({ ...pair, coverage: worth(pair.quote) }))
+    .map((pair) => ({ pair, coverage: worth(pair) }))
     .sort((a, b) => b.coverage - a.coverage)
-    .find((pair) => pair.coverage >= coverages[best]! + WORTH_ADDING);
-  return quote ?? { quote: sentence.text.slice(0, QUOTE_LIMIT_CHARACTERS), start: sentence.start };
+    .find(({ coverage }) => coverage >= coverages[best]! + WORTH_ADDING)?.pair;
+  return quote ?? { quote: sentence.quote.slice(0, QUOTE_LIMIT_CHARACTERS), start: sentence.start };
 }
-
-/** The first of several table rows names the columns: it answers nothing alone. */
-function headerRow(sentences: Sentence[]): string | undefined {
-  const rows = sentences.filter(({ text }) => text.includes(" | "));
-  return rows.length > 1 ? rows[0]?.text : undefined;
-}
-
-type Sentence = { text: string; start: number };
 
 /** Two neighbours of one paragraph as one quote, when that is short enough. */
-function joined(text: string, a: Sentence, b: Sentence | undefined): { quote: string; start: number } | undefined {
-  if (b === undefined) return undefined;
-  const [first, second] = a.start < b.start ? [a, b] : [b, a];
-  const quote = text.slice(first.start, second.start + second.text.length);
-  return quote.includes("\n") || quote.length > QUOTE_LIMIT_CHARACTERS ? undefined : { quote, start: first.start };
+function withNext(chunk: Chunk, at: number): Quote | undefined {
+  const { sentences, joined } = quotable(chunk);
+  const [first, second] = [sentences[at], sentences[at + 1]];
+  if (first === undefined || second === undefined) return undefined;
+  if (at in joined) return joined[at];
+  const quote = chunk.text.slice(first.start, second.start + second.quote.length);
+  joined[at] = quote.includes("\n") || quote.length > QUOTE_LIMIT_CHARACTERS ? undefined : quoteOf(quote, first.start);
+  return joined[at];
 }

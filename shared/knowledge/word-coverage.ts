@@ -3,14 +3,20 @@ import { verbStems } from "../terms/korean-stems.ts";
 import { foldText } from "../terms/normalise-text.ts";
 import { tokenise } from "../terms/tokenise.ts";
 import type { QueryWord } from "./query-words.ts";
+import { shareOfPairs, syllablePairs } from "./syllable-pairs.ts";
 
 /** A text prepared for being asked which words it holds. */
-export type WordBag = { folded: string; tokens: Set<string>; stems: () => Set<string> };
+export type WordBag = { folded: string; tokens: Set<string>; pairs: Int32Array; stems: () => Set<string> };
 
 export function wordBag(text: string): WordBag {
   const folded = foldText(text);
   let stems: Set<string> | undefined;
-  return { folded, tokens: new Set(tokenise(text)), stems: () => (stems ??= stemsIn(folded)) };
+  return {
+    folded,
+    tokens: new Set(tokenise(text)),
+    pairs: syllablePairs(folded),
+    stems: () => (stems ??= stemsIn(folded)),
+  };
 }
 
 /** Of every Hangul word, as a verb: 샌다 and 새는데 meet in 새. */
@@ -59,16 +65,11 @@ export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[
 
 /** How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
 export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
-  const { folded, tokens } = bag;
-  if (kind !== "hangul") return tokens.has(text) ? 1 : 0;
+  if (kind !== "hangul") return bag.tokens.has(text) ? 1 : 0;
   if (stems?.some((stem) => bag.stems().has(stem))) return 1;
   // One syllable of a verb stands in many words that have nothing to do with it.
-  if (folded.includes(text) && !(stems !== undefined && text.length === 1)) return 1;
-  if (text.length < 3) return 0;
-  let found = 0;
-  for (let index = 0; index + 1 < text.length; index += 1)
-    if (folded.includes(text.slice(index, index + 2))) found += 1;
-  const share = found / (text.length - 1);
+  if (text.length === 1) return stems === undefined && bag.folded.includes(text) ? 1 : 0;
+  const share = shareOfPairs(text, bag.pairs);
   return share >= LEAST_SHARE ? share : 0;
 }
 

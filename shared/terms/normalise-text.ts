@@ -1,6 +1,6 @@
 /** NFC, full-width forms to ASCII, lower case. Keeps the length of the NFC text, so that offsets hold in both. */
 export function foldText(text: string): string {
-  const composed = isPlainAscii(text) ? text : widthFolded(text.normalize("NFC"));
+  const composed = isComposed(text) ? text : widthFolded(text.normalize("NFC"));
   const lower = composed.toLowerCase();
   return lower.length === composed.length ? lower : composed.replaceAll("İ", "i").toLowerCase();
 }
@@ -10,8 +10,12 @@ export function normaliseText(text: string): string {
   return foldText(text).replaceAll(/\s+/g, " ").trim();
 }
 
-function isPlainAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 126) return false;
+/** ASCII and whole syllables alone: most texts, which neither NFC nor width changes. */
+function isComposed(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 126 && (code < 0xac00 || code > 0xd7a3)) return false;
+  }
   return true;
 }
 

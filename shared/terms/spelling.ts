@@ -1,3 +1,4 @@
+import { boundedCache } from "./bounded-cache.ts";
 import { isSyllable } from "./jamo.ts";
 import { isPlainlyVerb } from "./korean-stems.ts";
 import { mayTransliterate, soundKey } from "./sound-key.ts";
@@ -14,6 +15,8 @@ const trustOf = { runTogether: 0.95, sound: 0.78, otherKeyboard: 0.8 };
 /** A slip in three letters is believed only inside a longer name. */
 const tooShort = 0.44;
 const longestRunTogether = 40;
+/** The words that people use beside the vocabulary are few, and come again. */
+const REMEMBERED_WORDS = 4_000;
 
 /** `words`: folded, Hangul or Latin, of two letters or more. */
 export function spelling(words: Iterable<string>): Spelling {
@@ -64,18 +67,17 @@ export function spelling(words: Iterable<string>): Spelling {
     return undefined;
   };
 
-  return {
-    correct(word) {
-      const isKorean = isSyllable(word.charCodeAt(0));
-      if (word.length > longestRunTogether) return undefined;
-      const parts = !isKorean && word.length > 5 ? apart(word) : undefined;
-      if (parts !== undefined) return { words: parts, trust: trustOf.runTogether };
-      if (isKorean ? indexes.hangul.has(word) : indexes.latin.has(word)) return undefined;
-      const typo = byTypo(isKorean ? withoutDrawl(word) : word, isKorean);
-      if (typo !== undefined || (isKorean && isPlainlyVerb(word))) return typo;
-      return sounding(word, isKorean) ?? (isKorean ? undefined : onOtherKeyboard(word));
-    },
-  };
+  const correct = boundedCache(REMEMBERED_WORDS, (word: string): ReturnType<Spelling["correct"]> => {
+    const isKorean = isSyllable(word.charCodeAt(0));
+    const parts = !isKorean && word.length > 5 ? apart(word) : undefined;
+    if (parts !== undefined) return { words: parts, trust: trustOf.runTogether };
+    if (isKorean ? indexes.hangul.has(word) : indexes.latin.has(word)) return undefined;
+    const typo = byTypo(isKorean ? withoutDrawl(word) : word, isKorean);
+    if (typo !== undefined || (isKorean && isPlainlyVerb(word))) return typo;
+    return sounding(word, isKorean) ?? (isKorean ? undefined : onOtherKeyboard(word));
+  });
+
+  return { correct: (word) => (word.length > longestRunTogether ? undefined : correct(word, undefined)) };
 }
 
 /** 터어빈 is 터빈 with the vowel drawn out. */

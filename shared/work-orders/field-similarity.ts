@@ -1,5 +1,5 @@
 import { normaliseText } from "../terms/normalise-text.ts";
-import { boundedCache } from "./bounded-cache.ts";
+import { boundedCache } from "../terms/bounded-cache.ts";
 
 /** Of two different kinds of the same class ("[CLASS] …"), before their other words are compared. */
 export const SAME_CLASS = 0.6;

@@ -6,7 +6,7 @@ export function boundedCache<Key, Source, Result>(
   const results = new Map<Key, Result>();
   return (key, source) => {
     const known = results.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined || results.has(key)) return known as Result;
     const result = make(key, source);
     results.set(key, result);
     if (results.size > size) results.delete(results.keys().next().value as Key);
