@@ -1,13 +1,14 @@
 import type { Term, TermCategory } from "../shared/ports/term-store.ts";
 
-/** What one technician says, in order: a report, then follow-ups that rest on it. */
-export type Conversation = string[];
+/** How often a message holds a slip of the finger. */
+const SLIPS = 0.2;
 
 /**
- * The `index`-th conversation, the same in every run. Two thirds are Korean. No message comes twice among the first
- * thousands of conversations, so that nothing can be answered from memory that could not be in life.
+ * What the `index`-th technician says, in order: a report, then follow-ups that rest on it; the same in every run. Two
+ * thirds are Korean. Each message holds a place, a thing, a time or a reading of its own, and every fifth a misspelt word,
+ * so that hardly any comes twice: nothing is answered from memory that would not be in life.
  */
-export function conversation(terms: Term[], index: number): Conversation {
+export function conversation(terms: Term[], index: number): string[] {
   const random = randomFrom(index + 1);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   const said = (category: TermCategory) => {
@@ -25,9 +26,20 @@ export function conversation(terms: Term[], index: number): Conversation {
     time: `${Math.floor(random() * 24)}:${String(Math.floor(random() * 60)).padStart(2, "0")}`,
   };
   const { reports, followUps } = index % 3 === 2 ? english : korean;
-  const opening = pick(reports)(facts);
   const rest = Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(followUps));
-  return [opening, ...[...new Set(rest)].map((say) => say(facts))];
+  return [pick(reports), ...new Set(rest)].map((say) => {
+    const message = say(facts);
+    return random() < SLIPS ? misspelt(message, random) : message;
+  });
+}
+
+/** Two neighbouring letters in each other's place. */
+function misspelt(message: string, random: () => number): string {
+  const at = Math.floor(random() * (message.length - 1));
+  const [one = "", other = ""] = message.slice(at, at + 2);
+  return /\p{L}/u.test(one) && /\p{L}/u.test(other)
+    ? message.slice(0, at) + other + one + message.slice(at + 2)
+    : message;
 }
 
 type Facts = Record<"place" | "thing" | "symptom" | "other" | "elsewhere" | "item" | "number" | "time", string>;
@@ -36,8 +48,10 @@ type Say = (facts: Facts) => string;
 const korean: { reports: Say[]; followUps: Say[] } = {
   reports: [
     ({ place, thing, symptom, time }) => `${place} ${thing} ${symptom} ${time} 확인`,
-    ({ place, thing, symptom, time }) => `${time}에 ${place} 순찰 중 ${thing}에서 ${symptom} 발생했습니다. 점검 부탁드립니다`,
-    ({ place, thing, symptom, number }) => `${place}에 있는 ${thing} ${symptom}, 지금 ${number}까지 올라갔고 점점 심해집니다`,
+    ({ place, thing, symptom, time }) =>
+      `${time}에 ${place} 순찰 중 ${thing}에서 ${symptom} 발생했습니다. 점검 부탁드립니다`,
+    ({ place, thing, symptom, number }) =>
+      `${place}에 있는 ${thing} ${symptom}, 지금 ${number}까지 올라갔고 점점 심해집니다`,
     ({ thing, symptom, number }) => `${thing}이 어제부터 ${symptom} 같은데 측정값이 ${number}이에요`,
     ({ place, symptom, time }) => `${place} 쪽에서 ${time}부터 ${symptom} 계속 있음`,
     ({ item, symptom, number }) => `${item} ${symptom} 점검 요청, 지시값 ${number}`,

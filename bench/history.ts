@@ -7,8 +7,8 @@ import type { Term, TermCategory } from "../shared/ports/term-store.ts";
 import type { WorkOrder } from "../shared/ports/work-order-store.ts";
 import { indexWorkOrder } from "../shared/work-orders/index-work-order.ts";
 
-/** A data folder with the sample plant and `total` past work orders, and 2,000 different messages about it. */
-export async function historyOf(total: number): Promise<{ data: string; messages: string[] }> {
+/** A data folder with the sample plant and `total` past work orders, its terms, and 2,000 different messages about it. */
+export async function historyOf(total: number): Promise<{ data: string; terms: Term[]; messages: string[] }> {
   const data = mkdtempSync(path.join(tmpdir(), "pmark-bench-"));
   const app = await compose(readConfig({ DATA_DIRECTORY: data, LOG_LEVEL: "error" }));
   try {
@@ -16,7 +16,7 @@ export async function historyOf(total: number): Promise<{ data: string; messages
     const missing = total - (await app.workOrders.count());
     const orders = Array.from({ length: Math.max(0, missing) }, (_, index) => pastWorkOrder(terms, index));
     await app.workOrders.importHistory(orders.map((order) => indexWorkOrder(order)));
-    return { data, messages: Array.from({ length: 2_000 }, (_, index) => messageOf(terms, index)) };
+    return { data, terms, messages: Array.from({ length: 2_000 }, (_, index) => messageOf(terms, index)) };
   } finally {
     await app.close();
   }

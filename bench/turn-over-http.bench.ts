@@ -4,6 +4,7 @@ import { startHost } from "../tests/harness/start-host.ts";
 import { percentile, type Benchmark, type Figure } from "./benchmark.ts";
 import { historyOf } from "./history.ts";
 import { caller, closedLoop, openLoop } from "./load.ts";
+import { technicians } from "./technicians.ts";
 
 const PAST_WORK_ORDERS = 4_600;
 const CONNECTIONS = 50;
@@ -14,26 +15,12 @@ const MEMORY_GOAL_MB = 300;
 
 export const turnOverHttp: Benchmark = {
   name: "turn-over-http",
-  about: `turns by rules over HTTP, ${PAST_WORK_ORDERS} past work orders, ${CONNECTIONS} connections; memory after ${TURNS_FOR_MEMORY}`,
+  about: `turns by rules over HTTP: conversations of different messages, ${PAST_WORK_ORDERS} past work orders, ${CONNECTIONS} connections; memory after ${TURNS_FOR_MEMORY} turns`,
   async run() {
-    const { data, messages } = await historyOf(PAST_WORK_ORDERS);
-    const host = await startHost({ data, env: { LOG_LEVEL: "error" } });
+    const { data, terms } = await historyOf(PAST_WORK_ORDERS);
+    const host = await startHost({ data });
     const client = caller(host.url, CONNECTIONS);
-    const sessions = await Promise.all(
-      Array.from({ length: CONNECTIONS * 4 }, async () => {
-        const { text } = await client.call({ method: "POST", path: "/api/v1/sessions", body: {} });
-        return (JSON.parse(text) as { id: string }).id;
-      }),
-    );
-    const turn = async (index: number) => {
-      const path = `/api/v1/sessions/${sessions[index % sessions.length]}/turns`;
-      const { status } = await client.call({
-        method: "POST",
-        path,
-        body: { message: messages[index % messages.length] },
-      });
-      return status === 200;
-    };
+    const turn = technicians(terms, client.call);
     const alive = async () => (await client.call({ method: "GET", path: "/api/v1/health/live" })).status === 200;
 
     try {

@@ -12,25 +12,33 @@ export type ClientConnection = {
 
 const STALLED_MS = 60_000;
 
-const responses = new Map<string, ServerResponse>();
+type Connection = { request: IncomingMessage; response: ServerResponse };
+
+const connections = new Map<string, Connection>();
 
 /**
  * With streaming on, the functions library serves requests from a server of its own and says nothing when a client goes
  * away. Node announces each request of every server; the invocation id tells which of them is which call.
  */
 subscribe("http.server.request.start", (message) => {
-  const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+  const { request, response } = message as Connection;
   const invocationId = request.headers["x-ms-invocation-id"];
   if (typeof invocationId !== "string") return;
-  responses.set(invocationId, response);
+  const connection = { request, response };
+  connections.set(invocationId, connection);
   response.once("close", () => {
-    if (responses.get(invocationId) === response) responses.delete(invocationId);
+    if (connections.get(invocationId) === connection) connections.delete(invocationId);
   });
 });
 
+/** The request as it comes in, whose body the library would have read through a web stream; undefined when unknown to Node. */
+export function incomingOf(invocationId: string): IncomingMessage | undefined {
+  return connections.get(invocationId)?.request;
+}
+
 /** The connection that waits for this invocation's answer. Unknown to Node (no streaming host): it never goes away. */
 export function clientOf(invocationId: string): ClientConnection {
-  const response = responses.get(invocationId);
+  const response = connections.get(invocationId)?.response;
   const gone = new AbortController();
   if (response?.destroyed) gone.abort();
   response?.once("close", () => {

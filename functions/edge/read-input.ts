@@ -1,10 +1,11 @@
-import type { HttpRequest } from "@azure/functions";
 import type { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import { config } from "../app.ts";
+import { incomingOf } from "./client-connection.ts";
 import { parseJson } from "./parse-json.ts";
 import { readBody, tooLarge } from "./read-body.ts";
 import { readUpload, type Upload } from "./read-upload.ts";
+import type { Exchange } from "./serve.ts";
 import { validate } from "./validate.ts";
 
 const JSON_LIMIT_BYTES = 262_144;
@@ -18,13 +19,14 @@ type Input = { body?: z.ZodType; upload?: z.ZodType; bodyLimitBytes?: number };
 
 /** The body as JSON or as an uploaded file, whichever the route takes and the content type says. */
 export async function readInput(
-  request: HttpRequest,
+  { request, invocationId }: Pick<Exchange, "request" | "invocationId">,
   { body, upload, bodyLimitBytes = JSON_LIMIT_BYTES }: Input,
 ): Promise<{ body?: unknown; upload?: Upload<unknown> }> {
   if (body === undefined && upload === undefined) return {};
+  const incoming = incomingOf(invocationId);
   const contentType = request.headers.get("content-type") ?? "";
   if (upload !== undefined && formType.test(contentType)) {
-    const bytes = await readBody(request, config.uploadLimitBytes + FORM_OVERHEAD_BYTES);
+    const bytes = await readBody(request, incoming, config.uploadLimitBytes + FORM_OVERHEAD_BYTES);
     const read = await readUpload(bytes, contentType, upload);
     if (read.file.content.byteLength > config.uploadLimitBytes) throw tooLarge(config.uploadLimitBytes);
     return { upload: read };
@@ -32,7 +34,7 @@ export async function readInput(
   if (body === undefined) throw new AppError("unsupported-media-type", "Send the file as multipart/form-data.");
   const isJson = contentType === "application/json" || jsonType.test(contentType);
   if (!isJson && contentType !== "") throw new AppError("unsupported-media-type", accepted(upload !== undefined));
-  const bytes = await readBody(request, bodyLimitBytes);
+  const bytes = await readBody(request, incoming, bodyLimitBytes);
   if (bytes.byteLength === 0) return { body: validate(body, undefined, "body") };
   if (!isJson) throw new AppError("unsupported-media-type", accepted(upload !== undefined));
   return { body: validate(body, parseJson(bytes), "body") };

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { AppError, toProblem } from "../../shared/errors.ts";
+import { TextResponse } from "./text-response.ts";
 
 /** What a handler answers; the edge adds the headers that every response has. */
 export type Reply = {
@@ -48,19 +49,17 @@ function challenge(error: unknown): string {
 }
 
 /** The reply as the functions library sends it. API answers are nobody's to cache, frame or sniff. */
-export function toResponse(reply: Reply, requestId: string): HttpResponseInit {
-  const response: HttpResponseInit = {
-    status: reply.status,
-    headers: {
-      "cache-control": "no-store",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-request-id": requestId,
-      ...(typeof reply.body === "string" ? { "content-length": String(Buffer.byteLength(reply.body)) } : {}),
-      ...reply.headers,
-    },
+export function toResponse({ status, body, headers: own }: Reply, requestId: string): HttpResponseInit {
+  const headers = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+    ...own,
   };
-  if (reply.body !== undefined) response.body = reply.body;
-  return response;
+  if (body === undefined) return { status, headers };
+  if (typeof body !== "string") return { status, headers, body };
+  const sized = { "content-length": String(Buffer.byteLength(body)), ...headers };
+  return new TextResponse({ status, headers: sized, text: body });
 }

@@ -91,7 +91,7 @@ export function route<
       if (!idShape.test(id)) throw new AppError("not-found", "Nothing has such an id.");
     }
     const query = readQuery(request, definition.query);
-    const input = await readInput(request, definition);
+    const input = await readInput(exchange, definition);
     const call = { ...exchange, app: await getApp(), caller, params, query, ...input };
     return handler(call as unknown as Parameters<typeof handler>[0]);
   });

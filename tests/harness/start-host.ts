@@ -22,11 +22,15 @@ export async function startHost(options: { data?: string; env?: Record<string, s
   });
   const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   let output = "";
+  let isReady = false;
   const ready = Promise.withResolvers<number>();
   const listen = (piece: string) => {
     output += piece;
+    if (isReady) return;
     const port = /ready at http:\/\/localhost:(\d+)/.exec(output)?.[1];
-    if (port) ready.resolve(Number(port));
+    if (port === undefined) return;
+    isReady = true;
+    ready.resolve(Number(port));
   };
   child.stdout.setEncoding("utf8").on("data", listen);
   child.stderr.setEncoding("utf8").on("data", listen);
