@@ -52,6 +52,10 @@ export const accessTable: Record<string, Access> = {
 
   "list-terms": { role: "user", owner: 200, stranger: 200 },
   "suggest-terms": { role: "user", query: "q=p", owner: 200, stranger: 200 },
+  "list-term-corrections": { role: "operator", owner: 200, stranger: 403 },
+  // Of a correction that is not there: who may judge is told before what there is to judge.
+  "accept-term-correction": { role: "operator", body: {}, owner: 404, stranger: 403 },
+  "reject-term-correction": { role: "operator", body: {}, owner: 404, stranger: 403 },
   "import-terms": { role: "operator", body: terms, owner: 202, stranger: 403 },
   "import-work-orders": { role: "operator", body: history, owner: 202, stranger: 403 },
   "read-import": { role: "operator", id: "importId", owner: 200, stranger: 403 },
