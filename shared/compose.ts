@@ -10,6 +10,8 @@ import { tracedModel, tracedPlatform } from "./compose/traced-platform.ts";
 import type { Config } from "./config.ts";
 import { businessEvents } from "./events.ts";
 import { loadSamplePlant } from "./sample-plant/load-sample-plant.ts";
+import { normaliser } from "./terms/learning/normaliser.ts";
+import { readLexiconFile } from "./terms/learning/read-lexicon-file.ts";
 import { followTraces } from "./tracing.ts";
 import { vocabularyCache } from "./terms/vocabulary-cache.ts";
 
@@ -35,6 +37,7 @@ export async function compose(config: Config) {
     reranker: config.rerank && openaiReranker(config.rerank),
     access: config.access && { ...config.access, tokens: joseTokenVerifier({ ...config.access, now }) },
     vocabulary: vocabularyCache(platform.terms),
+    lexicon: config.lexiconFile === undefined ? undefined : normaliser(await readLexiconFile(config.lexiconFile)),
     metrics,
     startTelemetry,
     async close() {

@@ -20,6 +20,8 @@ const Settings = z.object({
   SEARCH_IN_CHAT: flag("on"),
   /** From the past work that users choose, and from their edits of work orders. */
   LEARN_FROM_USERS: flag("on"),
+  /** What `npm run terms -- learn` has written. */
+  LEXICON_FILE: text.optional(),
   SESSION_IDLE_MINUTES: count(30),
   SESSION_TTL_HOURS: count(168),
   INGESTION_SCHEDULE: z.string().default("0 0 0 * * *"),
@@ -75,6 +77,7 @@ function toConfig(settings: z.infer<typeof Settings>) {
       searchInChat: settings.SEARCH_IN_CHAT,
     },
     learnFromUsers: settings.LEARN_FROM_USERS,
+    lexiconFile: settings.LEXICON_FILE,
     session: { idleMinutes: settings.SESSION_IDLE_MINUTES, ttlHours: settings.SESSION_TTL_HOURS },
     schedules: {
       ingestion: settings.INGESTION_SCHEDULE,

@@ -96,12 +96,12 @@ function overlap(one: Span, other: Span): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-function toField({ term, confidence }: TermMatch, original: string): ParsedField {
-  return { original, term: term.name, code: term.code, confidence };
-}
-
 /** The mean of the fields' confidences; 0 when nothing was understood. */
-function confidenceOf(fields: Parsed["fields"]): number {
+export function confidenceOf(fields: Parsed["fields"]): number {
   const all = Object.values(fields).map(({ confidence }) => confidence);
   return all.length === 0 ? 0 : all.reduce((sum, value) => sum + value, 0) / all.length;
+}
+
+function toField({ term, confidence }: TermMatch, original: string): ParsedField {
+  return { original, term: term.name, code: term.code, confidence };
 }

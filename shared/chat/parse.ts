@@ -4,6 +4,7 @@ import { parseByModel } from "./parse-by-model.ts";
 import { recentlyUsed } from "./recently-used.ts";
 import { withRelativeLocation } from "./relative-location.ts";
 import { withoutReference } from "./referred-work.ts";
+import { supplementByLexicon } from "./supplement-by-lexicon.ts";
 import { supplement } from "./supplement-parsed.ts";
 import type { ChatPorts, TurnState, TurnTools } from "./turn-state.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
@@ -27,7 +28,8 @@ export async function parse(state: TurnState, tools: TurnTools): Promise<Partial
   if (cached !== undefined) return inState(cached);
 
   const { clues, recentTurns } = session;
-  const read = parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns });
+  const plain = parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns });
+  const read = supplementByLexicon(plain, { message, vocabulary, lexicon: tools.ports.lexicon });
   const byRules = withRelativeLocation(read, message, clues.location, vocabulary);
   if (tools.ports.model === undefined) {
     cache.set(key, byRules);

@@ -5,7 +5,7 @@ import { normaliseText } from "../terms/normalise-text.ts";
 import { resolveTerm } from "../terms/resolve-term.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import type { FoundField } from "./parse-by-model.ts";
-import type { ParsedByRules } from "./parse-by-rules.ts";
+import { confidenceOf, type ParsedByRules } from "./parse-by-rules.ts";
 import { isAskedAbout } from "./requests.ts";
 
 /** A dictionary match this sure is not given up for the model's reading. */
@@ -31,10 +31,8 @@ export function supplement(byRules: ParsedByRules, found: FoundField[], given: G
     if (field === "statusCode" && isAskedAbout(message, original, spanOf(message, original))) guessed.add(field);
     else guessed.delete(field);
   }
-  const confidences = Object.values(fields).map((field) => field.confidence);
-  const mean = confidences.reduce((sum, value) => sum + value, 0) / Math.max(1, confidences.length);
   const scenario = fields.itemNo === undefined ? byRules.scenario : "S2";
-  return { ...byRules, scenario, fields, guessed, confidence: Math.max(byRules.confidence, mean) };
+  return { ...byRules, scenario, fields, guessed, confidence: Math.max(byRules.confidence, confidenceOf(fields)) };
 }
 
 function spanOf(message: string, words: string) {

@@ -7,6 +7,7 @@ import type { ClueField, RecentTurn, SessionRecord, SessionStore, Turn } from ".
 import type { TurnLog } from "../ports/turn-log.ts";
 import type { WorkOrderStore } from "../ports/work-order-store.ts";
 import type { Language } from "../sessions/field-labels.ts";
+import type { Normaliser } from "../terms/learning/normaliser.ts";
 import type { Vocabulary } from "../terms/vocabulary.ts";
 import type { AnswerWriter } from "./answer-writer.ts";
 
@@ -17,6 +18,8 @@ export type ChatPorts = {
   index: KnowledgeIndex;
   turnLog: TurnLog;
   vocabulary: () => Promise<Vocabulary>;
+  /** Writes out the plant's abbreviations and slips, where it has learnt them. */
+  lexicon?: Normaliser | undefined;
   model?: ChatModel | undefined;
   embedder?: Embedder | undefined;
   reranker?: Reranker | undefined;

@@ -1,6 +1,7 @@
 import { evaluateNormalisation, type NormalisationReport } from "../../terms/learning/evaluate-normalisation.ts";
 import { normaliser } from "../../terms/learning/normaliser.ts";
-import { readLexiconFile, readPairFiles } from "./read-files.ts";
+import { readLexiconFile } from "../../terms/learning/read-lexicon-file.ts";
+import { readPairFiles } from "./read-pair-files.ts";
 
 /** Prints how well the lexicon normalises the files' tokens: JSON with shares, or lines with per cent. */
 export async function evaluateCommand(

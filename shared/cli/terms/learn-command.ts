@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { AppError } from "../../errors.ts";
 import { learnLexicon } from "../../terms/learning/learn-lexicon.ts";
 import { writeLexicon } from "../../terms/learning/lexicon.ts";
-import { readPairFiles } from "./read-files.ts";
+import { readPairFiles } from "./read-pair-files.ts";
 
 /** Writes the lexicon whole or not at all. */
 export async function learnCommand(

@@ -1,5 +1,6 @@
 import { normaliser } from "../../terms/learning/normaliser.ts";
-import { readLexiconFile, readPairFiles } from "./read-files.ts";
+import { readLexiconFile } from "../../terms/learning/read-lexicon-file.ts";
+import { readPairFiles } from "./read-pair-files.ts";
 
 /** Prints every token with its normalised form, a blank line between texts. */
 export async function normaliseCommand(path: string, lexicon: string, write: (text: string) => void): Promise<void> {
