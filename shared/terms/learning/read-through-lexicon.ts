@@ -5,7 +5,7 @@ import { isMask } from "./token-shape.ts";
 export type LexiconReading = {
   text: string;
   /** What was written for the stretch from `start` to `end` of `text`; undefined where no word of it was changed. */
-  written(start: number, end: number): { original: string; confidence: number } | undefined;
+  written: (start: number, end: number) => { original: string; confidence: number } | undefined;
 };
 
 /** A change less certain than this would put words into the user's mouth. */
