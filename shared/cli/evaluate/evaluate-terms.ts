@@ -6,7 +6,8 @@ import { foldText } from "../../terms/normalise-text.ts";
 import { learnLexicon } from "../../terms/learning/learn-lexicon.ts";
 import { normaliser, type Normaliser } from "../../terms/learning/normaliser.ts";
 import type { PairText } from "../../terms/learning/read-pairs.ts";
-import { readLexiconFile, readPairFiles } from "../terms/read-files.ts";
+import { readLexiconFile } from "../../terms/learning/read-lexicon-file.ts";
+import { readPairFiles } from "../terms/read-pair-files.ts";
 import type { EvaluationTable } from "./report.ts";
 
 export type TermsOptions = { set: Half; files: string[]; train?: string[] | undefined; lexicon?: string | undefined };
