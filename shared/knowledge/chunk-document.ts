@@ -10,29 +10,25 @@ const OVERLAP_TOKENS = 40;
 /** A wider gap of lines begins a new chunk: lines of a chunk are lines of its source. */
 const GAP_LINES = 8;
 
-/** Chunks by structure: never across a heading or a page, never through a table row or, where it fits, a paragraph. */
-export function chunkDocument(blocks: Block[]): TextChunk[] {
-  const chunks: TextChunk[] = [];
+/** Chunks by structure, as blocks come: never across a heading or a page, never through a table row or, where it fits, a paragraph. */
+export async function* chunkDocument(blocks: AsyncIterable<Block> | Iterable<Block>): AsyncGenerator<TextChunk> {
   let open: { block: Block; text: string; tokens: number; endLine: number } | undefined;
-  const flush = () => {
-    if (open !== undefined) chunks.push(chunkOf(open.block, open.text));
-    open = undefined;
-  };
-  for (const piece of blocks.flatMap(fitting)) {
-    const tokens = estimateTokens(piece.text);
-    const gap = open === undefined ? 0 : Math.max(1, piece.line - open.endLine);
-    const fits = open !== undefined && open.tokens + tokens <= CHUNK_TOKENS;
-    if (open !== undefined && fits && gap <= GAP_LINES && belongTogether(open.block, piece)) {
-      open.text += "\n".repeat(gap) + piece.text;
-      open.tokens += tokens;
-    } else {
-      flush();
-      open = { block: piece, text: piece.text, tokens, endLine: 0 };
+  for await (const block of blocks) {
+    for (const piece of fitting(block)) {
+      const tokens = estimateTokens(piece.text);
+      const gap = open === undefined ? 0 : Math.max(1, piece.line - open.endLine);
+      const fits = open !== undefined && open.tokens + tokens <= CHUNK_TOKENS;
+      if (open !== undefined && fits && gap <= GAP_LINES && belongTogether(open.block, piece)) {
+        open.text += "\n".repeat(gap) + piece.text;
+        open.tokens += tokens;
+      } else {
+        if (open !== undefined) yield chunkOf(open.block, open.text);
+        open = { block: piece, text: piece.text, tokens, endLine: 0 };
+      }
+      open.endLine = piece.line + linesOf(piece.text) - 1;
     }
-    open.endLine = piece.line + linesOf(piece.text) - 1;
   }
-  flush();
-  return chunks;
+  if (open !== undefined) yield chunkOf(open.block, open.text);
 }
 
 /** About what a language model counts: two thirds of a token a Hangul syllable, a quarter any other character. */

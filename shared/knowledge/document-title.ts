@@ -1,3 +1,4 @@
+import type { ByteSource } from "../formats/byte-source.ts";
 import type { DocumentFormat } from "./document-format.ts";
 import { extractDocument } from "./extract-document.ts";
 
@@ -9,15 +10,29 @@ const TOP_CHARACTERS = 20_000;
 export async function documentTitle(of: {
   given?: string | undefined;
   format: DocumentFormat;
-  text: string;
+  source: ByteSource;
   fileName?: string | undefined;
 }): Promise<string> {
   const fromName = of.fileName
     ?.split(/[/\\]/)
     .at(-1)
     ?.replace(/\.[^.]{1,10}$/, "");
-  const top = await extractDocument(of.format, of.text.slice(0, TOP_CHARACTERS));
-  const candidates = [of.given, top.title, fromName];
-  const found = candidates.map((title) => title?.replaceAll(/[\p{Cc}\s]+/gu, " ").trim()).find(Boolean);
+  const candidates = [of.given, async () => titleOnTop(of.format, of.source), fromName];
+  let found: string | undefined;
+  for (const candidate of candidates) {
+    const title = typeof candidate === "function" ? await candidate() : candidate;
+    found ||= title?.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+    if (found) break;
+  }
   return (found ?? "Untitled").normalize("NFC").slice(0, TITLE_LIMIT);
+}
+
+async function titleOnTop(format: DocumentFormat, source: ByteSource): Promise<string | undefined> {
+  let read = 0;
+  for await (const found of extractDocument(format, source)) {
+    if (found.kind === "title") return found.text;
+    read += found.text.length;
+    if (read > TOP_CHARACTERS) return undefined;
+  }
+  return undefined;
 }

@@ -4,19 +4,22 @@ import type { IndexedChunk } from "../ports/knowledge-index.ts";
 
 const BATCH_CHUNKS = 32;
 
-/** Gives the chunks their vectors; false, and none of them has one, when there is no embedder or it does not answer. */
-export async function embedChunks(embedder: Embedder | undefined, chunks: IndexedChunk[]): Promise<boolean> {
-  if (embedder === undefined) return false;
-  const vectors: Float32Array[] = [];
-  try {
-    for (let at = 0; at < chunks.length; at += BATCH_CHUNKS) {
-      const texts = chunks.slice(at, at + BATCH_CHUNKS).map(({ chunk }) => [...chunk.headings, chunk.text].join("\n"));
-      vectors.push(...(await embedder.embed(texts)));
+/** Gives a document's chunks their vectors, part by part. From where the embedder does not answer, the rest has none. */
+export function chunkEmbedder(embedder: Embedder | undefined) {
+  let answers = embedder !== undefined;
+
+  async function embed(chunks: IndexedChunk[]): Promise<void> {
+    for (let at = 0; at < chunks.length && answers && embedder !== undefined; at += BATCH_CHUNKS) {
+      const batch = chunks.slice(at, at + BATCH_CHUNKS);
+      const texts = batch.map(({ chunk }) => [...chunk.headings, chunk.text].join("\n"));
+      try {
+        for (const [index, vector] of (await embedder.embed(texts)).entries()) batch[index]!.vector = vector;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "unavailable") throw error;
+        answers = false;
+      }
     }
-  } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return false;
-    throw error;
   }
-  for (const [index, vector] of vectors.entries()) chunks[index]!.vector = vector;
-  return true;
+
+  return { embed, answers: () => answers };
 }

@@ -1,19 +1,38 @@
+import { AppError } from "../errors.ts";
+import type { ByteSource } from "../formats/byte-source.ts";
+import { decodePieces, encodingOf, isReadable } from "../terms/decode-text.ts";
 import type { DocumentFormat } from "./document-format.ts";
 import { extractHtml } from "./extract-html.ts";
 import { extractMarkdown } from "./extract-markdown.ts";
 import { extractText } from "./extract-text.ts";
-import type { ExtractedDocument } from "./extracted-document.ts";
+import type { Extracted } from "./extracted-document.ts";
 
-/** The readable text of a document in its order, with headings and lines. One that is nothing but headings holds its title. */
-export async function extractDocument(format: DocumentFormat, text: string): Promise<ExtractedDocument> {
-  const extracted = await extractors[format](text.replaceAll("\r\n", "\n"));
-  const { title, blocks } = extracted;
-  if (blocks.length > 0 || title === undefined) return extracted;
-  return { title, blocks: [{ kind: "text", text: title, line: 1, headings: [] }] };
+/**
+ * The readable text of a document in its order, with headings and lines, while it is read: memory holds a piece of it. One
+ * that is nothing but headings holds its title. Throws `invalid-file` with the reason where it can't be read.
+ */
+export async function* extractDocument(format: DocumentFormat, source: ByteSource): AsyncGenerator<Extracted> {
+  let title: string | undefined;
+  let hasText = false;
+  for await (const found of extractors[format](source)) {
+    if (found.kind === "title") title = found.text;
+    else hasText = true;
+    yield found;
+  }
+  if (!hasText && title !== undefined) yield { kind: "text", text: title, line: 1, headings: [] };
 }
 
-const extractors: Record<DocumentFormat, (text: string) => Promise<ExtractedDocument>> = {
-  markdown: extractMarkdown,
-  text: extractText,
-  html: extractHtml,
+/** The text of a file in UTF-8, UTF-16 with its mark, or CP949. Throws `invalid-file` where it is none. */
+export async function* textsOf(source: ByteSource): AsyncGenerator<string> {
+  const encoding = await encodingOf(source());
+  for await (const text of decodePieces(source(), encoding)) {
+    if (!isReadable(text, encoding)) throw new AppError("invalid-file", "It is neither UTF-8, UTF-16 nor CP949 text.");
+    yield text;
+  }
+}
+
+const extractors: Record<DocumentFormat, (source: ByteSource) => AsyncGenerator<Extracted>> = {
+  markdown: (source) => extractMarkdown(textsOf(source)),
+  text: (source) => extractText(textsOf(source)),
+  html: (source) => extractHtml(textsOf(source)),
 };

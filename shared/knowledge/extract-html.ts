@@ -1,6 +1,7 @@
 import { Parser } from "htmlparser2";
 import { breather } from "./breather.ts";
-import { type Block, type ExtractedDocument, headingPath } from "./extracted-document.ts";
+import { AppError } from "../errors.ts";
+import { type Block, BLOCK_LIMIT_CHARACTERS, type Extracted, headingPath } from "./extracted-document.ts";
 
 /** Page furniture and what is no text. */
 const skipped = new Set(
@@ -14,12 +15,16 @@ const inline = new Set(
 );
 
 const PIECE_CHARACTERS = 32_768;
+const ROW_LIMIT_CELLS = 1_000;
+/** The parser keeps a tag or comment until its end; some hold whole pictures. */
+const TAG_LIMIT_CHARACTERS = 16_777_216;
 
 /** The text that a reader sees; entities resolved, tables as rows of cells parted by bars. `line` counts lines of that text. */
-export async function extractHtml(source: string): Promise<ExtractedDocument> {
+export async function* extractHtml(texts: AsyncIterable<string>): AsyncGenerator<Extracted> {
   const path = headingPath();
-  const blocks: Block[] = [];
-  let title: string | undefined;
+  let found: Extracted[] = [];
+  let hasTitle = false;
+  let unread = 0;
   let text = "";
   let line = 1;
   let skipDepth = 0;
@@ -34,16 +39,37 @@ export async function extractHtml(source: string): Promise<ExtractedDocument> {
   };
   const add = (kind: Block["kind"], content: string) => {
     if (content === "") return;
-    blocks.push({ kind, text: content, line, headings: path.current() });
+    found.push({ kind, text: content, line, headings: path.current() });
     line += content.split("\n").length;
   };
   const flush = () => {
     if (cells === undefined) add(preDepth > 0 ? "code" : "text", take());
     else text += " ";
   };
+  const entitle = (content: string) => {
+    if (content !== "" && !hasTitle) found.push({ kind: "title", text: content });
+    hasTitle ||= content !== "";
+  };
+  /** Of text without a break: what stands before its last space. */
+  const cut = () => {
+    const end = (/\s\S*$/.exec(text)?.index ?? text.length - 1) + 1;
+    const rest = text.slice(end);
+    text = text.slice(0, end);
+    if (cells === undefined) flush();
+    else {
+      endRow();
+      cells = [];
+    }
+    text = rest;
+  };
   const endCell = () => {
+    if (cells === undefined) return flush();
     const cell = take();
-    if (cell !== "") cells?.push(cell);
+    if (cell !== "") cells.push(cell);
+    if (cells.length === ROW_LIMIT_CELLS) {
+      add("row", cells.join(" | "));
+      cells = [];
+    }
   };
   const endRow = () => {
     endCell();
@@ -55,6 +81,7 @@ export async function extractHtml(source: string): Promise<ExtractedDocument> {
   const parser = new Parser(
     {
       onopentag(name) {
+        unread = 0;
         if (skipped.has(name)) skipDepth += 1;
         if (skipDepth > 0 || inline.has(name)) return;
         if (name === "title") inTitle = true;
@@ -64,16 +91,22 @@ export async function extractHtml(source: string): Promise<ExtractedDocument> {
         if (name === "pre") preDepth += 1;
       },
       ontext(piece) {
+        unread = 0;
         if (skipDepth > 0) return;
         text += piece;
+        if (text.length > BLOCK_LIMIT_CHARACTERS) cut();
+      },
+      oncomment() {
+        unread = 0;
       },
       onclosetag(name) {
+        unread = 0;
         if (skipped.has(name)) skipDepth = Math.max(0, skipDepth - 1);
         if (skipDepth > 0 || inline.has(name) || skipped.has(name)) return;
         const depth = /^h([1-6])$/.exec(name)?.[1];
         if (inTitle && name === "title") {
           inTitle = false;
-          title = take() || undefined;
+          entitle(take());
         } else if (name === "tr") endRow();
         else if (name === "td" || name === "th") endCell();
         else if (depth !== undefined && cells === undefined) enterHeading(Number(depth));
@@ -84,19 +117,26 @@ export async function extractHtml(source: string): Promise<ExtractedDocument> {
     { decodeEntities: true },
   );
   const breathe = breather();
-  for (let at = 0; at < source.length; at += PIECE_CHARACTERS) {
-    parser.write(source.slice(at, at + PIECE_CHARACTERS));
-    await breathe();
+  for await (const source of texts) {
+    for (let at = 0; at < source.length; at += PIECE_CHARACTERS) {
+      unread += Math.min(PIECE_CHARACTERS, source.length - at);
+      if (unread > TAG_LIMIT_CHARACTERS)
+        throw new AppError("invalid-file", "It holds a tag or comment without an end.");
+      parser.write(source.slice(at, at + PIECE_CHARACTERS));
+      yield* found;
+      found = [];
+      await breathe();
+    }
   }
   parser.end();
   cells = undefined;
   flush();
-  return { title, blocks };
+  yield* found;
 
   function enterHeading(depth: number): void {
     const heading = take();
     if (heading === "") return;
-    title ??= heading;
+    entitle(heading);
     path.enter(depth, heading);
     line += 1;
   }

@@ -1,33 +1,40 @@
 import type { Nodes, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { breather } from "./breather.ts";
-import { type Block, type ExtractedDocument, headingPath } from "./extracted-document.ts";
+import { type Block, type Extracted, headingPath } from "./extracted-document.ts";
 import { markdownSections } from "./markdown-sections.ts";
 
 /**
  * Text as it stands in the source, without the marks of its blocks (#, -, >, the outer bars of a table): what is quoted from
  * it is found there. Tables are rows, wrapped lines are one. The first heading is the title, unless the front matter has one.
  */
-export async function extractMarkdown(source: string): Promise<ExtractedDocument> {
-  const { frontTitle, sections } = markdownSections(source);
+export async function* extractMarkdown(texts: AsyncIterable<string>): AsyncGenerator<Extracted> {
   const breathe = breather();
   const path = headingPath();
-  const blocks: Block[] = [];
-  let title = frontTitle;
-  for (const { text, line } of sections) {
+  let found: Extracted[] = [];
+  let hasTitle = false;
+  for await (const { text, line, frontTitle } of markdownSections(texts)) {
+    if (frontTitle !== undefined) entitle(frontTitle);
     for (const node of fromMarkdown(text).children) visit(node, { text, firstLine: line });
+    yield* found;
+    found = [];
     await breathe();
   }
-  return { title, blocks };
+
+  function entitle(text: string): void {
+    if (hasTitle || text === "") return;
+    hasTitle = true;
+    found.push({ kind: "title", text });
+  }
 
   function visit(node: RootContent, section: { text: string; firstLine: number }): void {
     const line = section.firstLine + (node.position?.start.line ?? 1) - 1;
     const add = (kind: Block["kind"], text: string, at = line) => {
-      if (text.trim() !== "") blocks.push({ kind, text, line: at, headings: path.current() });
+      if (text.trim() !== "") found.push({ kind, text, line: at, headings: path.current() });
     };
     if (node.type === "heading") {
       const heading = plainText(node).trim();
-      title ??= heading || undefined;
+      entitle(heading);
       path.enter(node.depth, heading);
     } else if (node.type === "paragraph") {
       const lines = sourceOf(node, section.text).split("\n").map(withoutMarks);

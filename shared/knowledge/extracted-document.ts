@@ -11,7 +11,14 @@ export type Block = {
   page?: number;
 };
 
-export type ExtractedDocument = { title: string | undefined; blocks: Block[] };
+/** What is found while a document is read, in its order; its title once at most. */
+export type Extracted = Block | { kind: "title"; text: string };
+
+/** What stands between two breaks is cut after so many characters: memory is bounded whatever a document holds. */
+export const BLOCK_LIMIT_CHARACTERS = 60_000;
+
+/** A heading is repeated with each of its chunks. */
+const HEADING_LIMIT_CHARACTERS = 300;
 
 /** Headings by depth; a new one ends those as deep or deeper. */
 export function headingPath() {
@@ -20,7 +27,7 @@ export function headingPath() {
   return {
     enter(depth: number, heading: string): void {
       levels.length = depth;
-      levels[depth - 1] = heading;
+      levels[depth - 1] = heading.slice(0, HEADING_LIMIT_CHARACTERS);
       current = levels.filter((level) => level !== undefined);
     },
     current: () => current,

@@ -6,12 +6,19 @@ import { breather } from "./breather.ts";
 import { chunkDocument } from "./chunk-document.ts";
 import type { Block } from "./extracted-document.ts";
 
-/** A document's chunks with their tokens: of its title, the headings above (once each) and the text. */
-export async function indexedChunks(document: Document, blocks: Block[]): Promise<IndexedChunk[]> {
+/** What is embedded and stored together. */
+const PART_CHUNKS = 64;
+
+/** A document's chunks with their tokens, in parts: tokens of its title, of the headings above (once each) and of the text. */
+export async function* indexedChunks(
+  document: Document,
+  blocks: AsyncIterable<Block> | Iterable<Block>,
+): AsyncGenerator<IndexedChunk[]> {
   const { id: documentId, title, contentType, allowedGroups, url, updatedAt } = document;
   const breathe = breather();
-  const chunks: IndexedChunk[] = [];
-  for (const [ordinal, piece] of chunkDocument(blocks).entries()) {
+  let part: IndexedChunk[] = [];
+  let ordinal = 0;
+  for await (const piece of chunkDocument(blocks)) {
     const chunk: Chunk = {
       id: `${documentId}#${ordinal}`,
       documentId,
@@ -24,8 +31,13 @@ export async function indexedChunks(document: Document, blocks: Block[]): Promis
       allowedGroups,
       updatedAt,
     };
-    chunks.push({ chunk, tokens: tokenise([...new Set([title, ...piece.headings]), piece.text].join("\n")) });
+    ordinal += 1;
+    part.push({ chunk, tokens: tokenise([...new Set([title, ...piece.headings]), piece.text].join("\n")) });
+    if (part.length === PART_CHUNKS) {
+      yield part;
+      part = [];
+    }
     await breathe();
   }
-  return chunks;
+  if (part.length > 0) yield part;
 }

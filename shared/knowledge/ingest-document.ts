@@ -3,17 +3,17 @@ import type { Events } from "../events.ts";
 import type { Document, DocumentStore } from "../ports/document-store.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
-import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
-import { decodeText } from "../terms/decode-text.ts";
+import type { IndexedChunk, KnowledgeIndex } from "../ports/knowledge-index.ts";
 import { formatOf } from "./document-format.ts";
-import { embedChunks } from "./embed-chunks.ts";
+import { chunkEmbedder } from "./embed-chunks.ts";
 import { extractDocument } from "./extract-document.ts";
+import type { Block } from "./extracted-document.ts";
 import { indexedChunks } from "./indexed-chunks.ts";
 import { archiveKeyOf } from "./register-document.ts";
 
 export type IngestPorts = {
   documents: Pick<DocumentStore, "read" | "put">;
-  archive: Pick<FileArchive, "read">;
+  archive: Pick<FileArchive, "stream">;
   index: Pick<KnowledgeIndex, "replaceDocument" | "removeDocument">;
   embedder?: Embedder | undefined;
   events: Pick<Events, "documentIndexed" | "documentFailed" | "stepFailed">;
@@ -21,7 +21,7 @@ export type IngestPorts = {
 };
 
 export type IngestVerdict =
-  /** `vectors: false`: an embedder is configured and did not answer; found by words alone. */
+  /** `vectors: false`: an embedder is configured and did not answer to the end; the rest is found by words alone. */
   | { status: "indexed"; chunks: number; vectors: boolean }
   /** Indexed already, deleted, replaced by a newer version, or parked: nothing to do. */
   | { status: "settled" }
@@ -29,6 +29,7 @@ export type IngestVerdict =
   | { status: "failed"; reason: string; attempts: number; retry: boolean };
 
 const MAX_ATTEMPTS = 3;
+const GONE = "Its content is gone from the archive. Upload it again.";
 
 /** Brings one version of a document into the index. Any number of calls, or a crash within one, gives the same index. Throws only when the document store fails. */
 export async function ingestDocument(
@@ -40,18 +41,23 @@ export async function ingestDocument(
   if (document === undefined || document.status === "parked") return { status: "settled" };
   if (document.indexedHash === document.contentHash) return { status: "settled" };
   try {
-    const text = await textOf(ports, document);
-    if (typeof text !== "string") return await fail(ports, document, text.reason, false);
-    const { blocks } = await extractDocument(formatOf(document.contentType), text);
-    const chunks = await indexedChunks(document, blocks);
-    if (chunks.length === 0) return await fail(ports, document, "It holds no text.", false);
-    const vectors = await embedChunks(ports.embedder, chunks);
-    await ports.index.replaceDocument(document.id, chunks);
-    if (!(await record(ports, document, chunks.length, vectors))) return { status: "settled" };
+    const embedder = chunkEmbedder(ports.embedder);
+    let chunks = 0;
+    async function* parts(of: Document): AsyncGenerator<IndexedChunk[]> {
+      for await (const part of indexedChunks(of, blocksOf(ports, of))) {
+        await embedder.embed(part);
+        chunks += part.length;
+        yield part;
+      }
+      if (chunks === 0) throw new AppError("invalid-file", "It holds no text.");
+    }
+    await ports.index.replaceDocument(document.id, parts(document));
+    if (!(await record(ports, document, chunks, embedder.answers()))) return { status: "settled" };
     const ms = ports.now().getTime() - startedAt;
-    ports.events.documentIndexed({ documentId: document.id, chunks: chunks.length, ms });
-    return { status: "indexed", chunks: chunks.length, vectors };
+    ports.events.documentIndexed({ documentId: document.id, chunks, ms });
+    return { status: "indexed", chunks, vectors: embedder.answers() };
   } catch (error) {
+    if (error instanceof AppError && error.isCallersFault) return fail(ports, document, error.detail, false);
     ports.events.stepFailed({ step: "ingest-document", error });
     const reason = error instanceof AppError ? error.detail : "It could not be read: a fault on our side.";
     return fail(ports, document, reason, true);
@@ -66,10 +72,15 @@ async function currentVersion(
   return document?.contentHash === version.contentHash ? document : undefined;
 }
 
-async function textOf(ports: Pick<IngestPorts, "archive">, document: Document): Promise<string | { reason: string }> {
-  const content = await ports.archive.read(archiveKeyOf(document));
-  if (content === undefined) return { reason: "Its content is gone from the archive. Upload it again." };
-  return decodeText(content) ?? { reason: "It is neither UTF-8, UTF-16 nor CP949 text." };
+async function* blocksOf({ archive }: Pick<IngestPorts, "archive">, document: Document): AsyncGenerator<Block> {
+  async function* content() {
+    const stream = await archive.stream(archiveKeyOf(document));
+    if (stream === undefined) throw new AppError("invalid-file", GONE);
+    yield* stream;
+  }
+  for await (const found of extractDocument(formatOf(document.contentType), content)) {
+    if (found.kind !== "title") yield found;
+  }
 }
 
 /** False when the document was deleted or replaced meanwhile. */
@@ -83,7 +94,7 @@ async function record(ports: IngestPorts, document: Document, chunkCount: number
     ...rest,
     ...(vectors || ports.embedder === undefined
       ? {}
-      : { reason: "Indexed without vectors: the embedder did not answer." }),
+      : { reason: "Indexed without vectors, at least in part: the embedder did not answer." }),
     status: "indexed",
     attempts: 0,
     indexedHash: document.contentHash,

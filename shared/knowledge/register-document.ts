@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { type ByteSource, byteSource } from "../formats/byte-source.ts";
 import type { Caller } from "../ports/caller.ts";
 import type { Document, DocumentStore } from "../ports/document-store.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
 import { type IngestDocument, queues } from "../ports/job-message.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
-import { decodeText } from "../terms/decode-text.ts";
 import { currentTraceparent } from "../tracing.ts";
 import { contentTypeOf, formatOf } from "./document-format.ts";
 import { documentTitle } from "./document-title.ts";
+import { textsOf } from "./extract-document.ts";
 
 export type RegisterPorts = {
   documents: Pick<DocumentStore, "read" | "put">;
@@ -22,7 +23,7 @@ export type RegisterPorts = {
 };
 
 export type NewDocument = {
-  content: Uint8Array;
+  content: Uint8Array | ByteSource;
   contentType?: string | undefined;
   title?: string | undefined;
   fileName?: string | undefined;
@@ -38,15 +39,14 @@ export type NewDocument = {
  */
 export async function registerDocument(ports: RegisterPorts, caller: Caller, request: NewDocument): Promise<Document> {
   const contentType = contentTypeOf(request.contentType, request.fileName);
-  const text = decodeText(request.content);
-  if (text === undefined) throw new AppError("invalid-file", "The document is neither UTF-8, UTF-16 nor CP949 text.");
-  if (text.trim() === "") throw new AppError("invalid-file", "The document is empty.");
-  const contentHash = sha256(request.content);
+  const source = byteSource(request.content);
+  await checkText(source);
+  const { contentHash, sizeBytes } = await measure(source);
   const allowedGroups = [...new Set(request.allowedGroups)].sort();
   const title = await documentTitle({
     given: request.title,
     format: formatOf(contentType),
-    text,
+    source,
     fileName: request.fileName,
   });
   const id = idOf({ url: request.url, fileName: request.fileName, title, contentHash, allowedGroups });
@@ -61,7 +61,7 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
     metadata: { ...request.metadata },
     status: "queued",
     attempts: 0,
-    sizeBytes: request.content.byteLength,
+    sizeBytes,
     contentHash,
     chunkCount: earlier?.chunkCount ?? 0,
     createdAt: earlier?.createdAt ?? at,
@@ -70,7 +70,7 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
   const sameText = earlier !== undefined && isSameToReaders(earlier, document);
   if (sameText && earlier.status === "indexed" && earlier.indexedHash === contentHash) return earlier;
 
-  await ports.archive.write(archiveKeyOf(document), request.content);
+  await ports.archive.write(archiveKeyOf(document), source());
   await ports.documents.put(document);
   // Readers who lose access lose it now, not at the next ingestion.
   if (earlier !== undefined && earlier.allowedGroups.join("\n") !== allowedGroups.join("\n")) {
@@ -85,6 +85,23 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
 /** Where the content is kept. It holds the hash, so that a new version never overwrites one that is being read. */
 export function archiveKeyOf({ id, contentHash }: Pick<Document, "id" | "contentHash">): string {
   return `documents/${id}/${contentHash}`;
+}
+
+/** Throws `invalid-file` for what is no text, or none but blanks. */
+async function checkText(source: ByteSource): Promise<void> {
+  let isBlank = true;
+  for await (const text of textsOf(source)) isBlank &&= text.trim() === "";
+  if (isBlank) throw new AppError("invalid-file", "The document is empty.");
+}
+
+async function measure(source: ByteSource): Promise<{ contentHash: string; sizeBytes: number }> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for await (const piece of source()) {
+    hash.update(piece);
+    sizeBytes += piece.byteLength;
+  }
+  return { contentHash: hash.digest("hex"), sizeBytes };
 }
 
 function ingestionMessage({ id, contentHash }: Document, at: string) {

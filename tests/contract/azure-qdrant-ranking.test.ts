@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { qdrantKnowledgeIndex } from "../../shared/adapters/azure/qdrant-knowledge-index.ts";
 import { openSqliteDatabase } from "../../shared/adapters/embedded/sqlite-database.ts";
 import { sqliteKnowledgeIndex } from "../../shared/adapters/embedded/sqlite-knowledge-index.ts";
-import { extractMarkdown } from "../../shared/knowledge/extract-markdown.ts";
 import { indexedChunks } from "../../shared/knowledge/indexed-chunks.ts";
 import type { IndexedChunk, KnowledgeHit, KnowledgeIndex } from "../../shared/ports/knowledge-index.ts";
 import { tokenise } from "../../shared/terms/tokenise.ts";
+import { extracted } from "../harness/extracted.ts";
 import { startQdrantDouble } from "../qdrant-double/qdrant-double.ts";
 import { temporaryFolder } from "./instances.ts";
 import { sampleChunk, sampleDocument } from "./samples.ts";
@@ -57,8 +57,9 @@ describe("the embedded index and Qdrant: manuals", () => {
   beforeAll(async () => {
     const folder = path.join(root, "sample-plant/manuals");
     for (const file of readdirSync(folder)) {
-      const { blocks, title = file } = await extractMarkdown(readFileSync(path.join(folder, file), "utf8"));
-      manuals.set(file, await indexedChunks(sampleDocument(file, { title }), blocks));
+      const { blocks, title = file } = await extracted("markdown", readFileSync(path.join(folder, file)));
+      const parts = await Array.fromAsync(indexedChunks(sampleDocument(file, { title }), blocks));
+      manuals.set(file, parts.flat());
     }
   });
 

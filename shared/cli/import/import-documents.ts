@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../errors.ts";
 import { documentExtensions } from "../../knowledge/document-format.ts";
@@ -20,7 +21,7 @@ export async function importDocuments(ports: Ports, paths: string[], print: (lin
   let taken = 0;
   for (const [index, { file, name }] of files.entries()) {
     try {
-      await registerDocument(ports, operator, { content: await readFile(file), fileName: name });
+      await registerDocument(ports, operator, { content: () => createReadStream(file), fileName: name });
       taken += 1;
     } catch (error) {
       if (!(error instanceof AppError) || !error.isCallersFault) throw error;
