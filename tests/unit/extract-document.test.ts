@@ -67,10 +67,10 @@ run
     ["stars", "*a ".repeat(50_000)],
     ["fences", "```\n".repeat(20_001)],
     ["one line", "낱말 ".repeat(100_000)],
-  ])("of nothing but %s does not hold up the others", async (_, text) => {
-    const start = performance.now();
+  ])("of nothing but %s does not hold up the others", { timeout: 60_000 }, async (_, text) => {
+    const before = process.cpuUsage();
     await extracted("markdown", text);
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(8_000);
   });
 });
 
