@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { type ByteSource, byteSource, firstBytes } from "../formats/byte-source.ts";
 import { readCsv } from "./read-csv.ts";
 import { readXlsx } from "./read-xlsx.ts";
 
@@ -6,15 +7,15 @@ import { readXlsx } from "./read-xlsx.ts";
 export type TableRow = { row: number; cells: Record<string, string>; problem?: string };
 
 /** All bytes, or a way to read them piece by piece (more than once), so that a large CSV never stands in memory. */
-export type TableSource = Uint8Array | (() => AsyncIterable<Uint8Array>);
+export type TableSource = Uint8Array | ByteSource;
 
 /** Rows that are not blank, each with every column of the header. Throws `invalid-file` for what is no table. */
 export async function* readTable(
   source: TableSource,
   { fileName }: { fileName: string; contentType?: string | undefined },
 ): AsyncGenerator<TableRow, void, undefined> {
-  const pieces = source instanceof Uint8Array ? () => slices(source) : source;
-  const start = await firstBytes(pieces());
+  const pieces = byteSource(source);
+  const start = await firstBytes(pieces, LOOKED_AT_BYTES);
   if (start.length === 0) throw new AppError("invalid-file", `${nameOf(fileName)} is empty.`);
   if (startsWith(start, oldOffice)) {
     throw new AppError(
@@ -31,26 +32,17 @@ export async function* readTable(
 /** The content tells the format; names lie. ZIP local header, and the compound file of old or encrypted Office files. */
 const zip = [0x50, 0x4b, 0x03, 0x04];
 const oldOffice = [0xd0, 0xcf, 0x11, 0xe0];
-const SLICE_BYTES = 65_536;
+const LOOKED_AT_BYTES = 1_000;
 const XLSX_LIMIT_BYTES = 200 * 1024 * 1024;
 
 /** NUL is in no text but UTF-16, which begins with its mark; control characters are in none. */
 function isBinary(start: Uint8Array): boolean {
   if (startsWith(start, [0xff, 0xfe]) || startsWith(start, [0xfe, 0xff])) return false;
-  return start.subarray(0, 1000).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+  return start.subarray(0, LOOKED_AT_BYTES).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
 }
 
 function startsWith(bytes: Uint8Array, signature: number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
-}
-
-async function firstBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  for await (const piece of pieces) if (piece.length > 0) return piece;
-  return new Uint8Array();
-}
-
-async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
 }
 
 async function wholeOf(source: TableSource): Promise<Uint8Array> {

@@ -9,7 +9,8 @@ export function chunkEmbedder(embedder: Embedder | undefined) {
   let answers = embedder !== undefined;
 
   async function embed(chunks: IndexedChunk[]): Promise<void> {
-    for (let at = 0; at < chunks.length && answers && embedder !== undefined; at += BATCH_CHUNKS) {
+    if (embedder === undefined) return;
+    for (let at = 0; at < chunks.length && answers; at += BATCH_CHUNKS) {
       const batch = chunks.slice(at, at + BATCH_CHUNKS);
       const texts = batch.map(({ chunk }) => [...chunk.headings, chunk.text].join("\n"));
       try {

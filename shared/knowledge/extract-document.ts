@@ -5,7 +5,7 @@ import type { DocumentFormat } from "./document-format.ts";
 import { extractHtml } from "./extract-html.ts";
 import { extractMarkdown } from "./extract-markdown.ts";
 import { extractText } from "./extract-text.ts";
-import type { Extracted } from "./extracted-document.ts";
+import type { Block, Extracted } from "./extracted-document.ts";
 
 /**
  * The readable text of a document in its order, with headings and lines, while it is read: memory holds a piece of it. One
@@ -20,6 +20,20 @@ export async function* extractDocument(format: DocumentFormat, source: ByteSourc
     yield found;
   }
   if (!hasText && title !== undefined) yield { kind: "text", text: title, line: 1, headings: [] };
+}
+
+/** The same at once, for a document that may stand in memory. */
+export async function wholeDocument(
+  format: DocumentFormat,
+  source: ByteSource,
+): Promise<{ title: string | undefined; blocks: Block[] }> {
+  let title: string | undefined;
+  const blocks: Block[] = [];
+  for await (const found of extractDocument(format, source)) {
+    if (found.kind === "title") title = found.text;
+    else blocks.push(found);
+  }
+  return { title, blocks };
 }
 
 /** The text of a file in UTF-8, UTF-16 with its mark, or CP949. Throws `invalid-file` where it is none. */

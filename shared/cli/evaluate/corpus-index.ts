@@ -4,20 +4,18 @@ import path from "node:path";
 import { compose, type App } from "../../compose.ts";
 import { readConfig } from "../../config.ts";
 import { AppError } from "../../errors.ts";
-import { formatOf } from "../../knowledge/document-format.ts";
-import { extractDocument } from "../../knowledge/extract-document.ts";
+import { byteSource } from "../../formats/byte-source.ts";
+import { type DocumentFormat, formatOf } from "../../knowledge/document-format.ts";
+import { wholeDocument } from "../../knowledge/extract-document.ts";
 import { indexedChunks } from "../../knowledge/indexed-chunks.ts";
 import type { IndexedChunk, KnowledgeIndex } from "../../ports/knowledge-index.ts";
-import { decodeText } from "../../terms/decode-text.ts";
 import type { CorpusFile } from "./read-corpus.ts";
 
 /** Each file's chunks, as ingestion makes them; a document's id is its file's name. */
 export async function chunksOf(files: readonly CorpusFile[]): Promise<Map<string, IndexedChunk[]>> {
   const chunks = new Map<string, IndexedChunk[]>();
   for (const { name, fileName, contentType, content } of files) {
-    const text = decodeText(content);
-    if (text === undefined) throw new AppError("invalid-file", `${fileName} is neither UTF-8, UTF-16 nor CP949 text.`);
-    const { blocks, title = name } = await extractDocument(formatOf(contentType), text);
+    const { blocks, title = name } = await read(fileName, formatOf(contentType), content);
     const at = "2026-01-01T00:00:00.000Z";
     const document = { id: name, title, contentType, allowedGroups: [], metadata: {}, status: "queued" as const };
     const facts = {
@@ -28,9 +26,18 @@ export async function chunksOf(files: readonly CorpusFile[]): Promise<Map<string
       createdAt: at,
       updatedAt: at,
     };
-    chunks.set(name, await indexedChunks({ ...document, ...facts }, blocks));
+    chunks.set(name, (await Array.fromAsync(indexedChunks({ ...document, ...facts }, blocks))).flat());
   }
   return chunks;
+}
+
+async function read(fileName: string, format: DocumentFormat, content: Uint8Array) {
+  try {
+    return await wholeDocument(format, byteSource(content));
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.isCallersFault) throw error;
+    throw new AppError("invalid-file", `${fileName}: ${error.detail}`, { cause: error });
+  }
 }
 
 export type OpenIndex = (
