@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import type { JobQueue } from "../shared/ports/job-queue.ts";
+import type { OpenQueue } from "../shared/compose/open-job-queue.ts";
 import { serveAdmin } from "./admin.ts";
 import { loadFunctionApp } from "./function-app.ts";
 import type { HostSettings } from "./host-json.ts";
@@ -15,12 +15,6 @@ import type { TypedData } from "./worker-contract.ts";
 
 export type LocalHost = Awaited<ReturnType<typeof startLocalHost>>;
 
-type OpenQueue = {
-  queue: JobQueue;
-  onArrival: (listener: (queue: string) => void) => () => void;
-  close: () => void;
-};
-
 type Options = {
   /** The app as it is deployed: one CommonJS file. */
   bundle: string;
@@ -30,7 +24,7 @@ type Options = {
   port: number;
   address: string;
   /** Called only when a function has a queue trigger. */
-  openQueue: () => OpenQueue;
+  openQueue: () => Promise<OpenQueue>;
   log: (entry: LogEntry) => void;
   /** Log each http call, too. */
   verbose: boolean;
@@ -66,7 +60,7 @@ export async function startLocalHost({
   const routes = httpRoutes(app, settings);
   const timers = timerTriggers(app, environment, run).map((trigger) => timer(trigger, () => new Date()));
   const triggers = queueTriggers(app, { ...settings, environment }, run);
-  const opened = triggers.length > 0 ? openQueue() : undefined;
+  const opened = triggers.length > 0 ? await openQueue() : undefined;
   const listeners = triggers.map((trigger) =>
     listenToQueue(opened!.queue, {
       ...trigger,
@@ -105,7 +99,7 @@ export async function startLocalHost({
       clearInterval(sweep);
       server.closeAllConnections();
       await app.terminate();
-      opened?.close();
+      await opened?.close();
     },
   };
 }

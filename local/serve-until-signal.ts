@@ -19,7 +19,7 @@ export async function serveUntilSignal(
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const config = readConfig(environment);
-  checkDataFolder(config.dataDirectory);
+  if (config.azure === undefined) checkDataFolder(config.dataDirectory);
   await assertFreePort(port, config.listenAddress);
   await ensureBundle();
   const host = await startLocalHost({
@@ -33,7 +33,8 @@ export async function serveUntilSignal(
     verbose,
   });
   onStopSignal(() => host.stop(), { withParent: environment["npm_lifecycle_event"] === "start" });
-  process.stdout.write(`${banner(host, path.resolve(config.dataDirectory))}\n`);
+  const data = config.azure === undefined ? path.resolve(config.dataDirectory) : config.azure.cosmos.endpoint;
+  process.stdout.write(`${banner(host, data)}\n`);
   process.stdout.write(`PMark is ready at http://localhost:${host.port}\n`);
 }
 

@@ -12,7 +12,8 @@ const Settings = z.object({
   DATA_DIRECTORY: text.default("data"),
   /** The address that the host listens on. Without configured access PMark serves loopback addresses only. */
   LISTEN_ADDRESS: z.string().default("127.0.0.1"),
-  SAMPLE_PLANT: flag("on"),
+  /** Without it: on the embedded platform only. */
+  SAMPLE_PLANT: z.enum(["on", "off"]).optional(),
   SAMPLE_PLANT_DIRECTORY: text.default("sample-plant"),
   ...modelSettings,
   TURN_DEADLINE_MS: count(30_000, 500),
@@ -59,17 +60,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ...secretFaults(given),
     ...(given["PLATFORM"] === "azure" ? azureFaults(given) : []),
   ];
-  if (given["PLATFORM"] === "azure") faults.push("PLATFORM: azure is not built yet; use embedded");
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return toConfig(parsed.data);
 }
 
 function toConfig(settings: z.infer<typeof Settings>) {
+  const samplePlant = settings.SAMPLE_PLANT ?? (settings.PLATFORM === "embedded" ? "on" : "off");
   return {
     platform: settings.PLATFORM,
     dataDirectory: settings.DATA_DIRECTORY,
     listenAddress: settings.LISTEN_ADDRESS,
-    samplePlant: settings.SAMPLE_PLANT ? { directory: settings.SAMPLE_PLANT_DIRECTORY } : undefined,
+    samplePlant: samplePlant === "on" ? { directory: settings.SAMPLE_PLANT_DIRECTORY } : undefined,
     ...modelConfig(settings),
     turn: {
       deadlineMs: settings.TURN_DEADLINE_MS,

@@ -1,3 +1,4 @@
+import type { QueueDepth } from "./ports/job-queue.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
 
 /**
@@ -99,6 +100,30 @@ export function businessEvents(telemetry: Telemetry) {
     groupsLeftOut(fields: { userId: string }) {
       telemetry.log("warn", "groups-left-out", fields);
       telemetry.count("pmark_groups_left_out_total");
+    },
+    deadLetterReplayed(fields: { queue: string; deadLetterId: string; by: string }) {
+      telemetry.log("info", "dead-letter-replayed", fields);
+      telemetry.count("pmark_dead_letters_replayed_total", { queue: fields.queue });
+    },
+    deadLetterRemoved(fields: { queue: string; deadLetterId: string; by: string }) {
+      telemetry.log("warn", "dead-letter-removed", fields);
+      telemetry.count("pmark_dead_letters_removed_total", { queue: fields.queue });
+    },
+    queueMeasured(fields: { queue: string } & QueueDepth) {
+      const { queue, active, locked, scheduled, deadLettered, oldestAgeMs } = fields;
+      telemetry.log("debug", "queue-measured", fields);
+      const states = { active, locked, scheduled, deadLettered };
+      for (const [state, count] of Object.entries(states))
+        telemetry.record("pmark_queue_messages", count, { queue, state });
+      telemetry.record("pmark_queue_oldest_age_ms", oldestAgeMs, { queue });
+    },
+    workOrdersNotIndexed(fields: { error: unknown }) {
+      telemetry.log("error", "work-orders-not-indexed", { error: describe(fields.error) });
+      telemetry.count("pmark_index_failures_total", { index: "work-orders" });
+    },
+    secretNotRefreshed(fields: { name: string; error: unknown }) {
+      telemetry.log("warn", "secret-not-refreshed", { name: fields.name, error: describe(fields.error) });
+      telemetry.count("pmark_secret_refresh_failures_total", { name: fields.name });
     },
     requestFailed(fields: { requestId: string; route: string; error: unknown }) {
       telemetry.log("error", "request-failed", { ...fields, error: describe(fields.error) });

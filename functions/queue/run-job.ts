@@ -18,8 +18,9 @@ type JobDefinition<Job> = {
 export type JobVerdict = { done: true } | { retryInMs: number };
 
 /**
- * Registers a queue function. What can't be read is dead-lettered, what must wait is sent again with a later time;
- * anything thrown is unexpected and leaves the message to the broker, which delivers it again.
+ * Registers a queue function. The host completes a message when the function returns, and gives it back to the broker when it
+ * throws, which is unexpected. What must wait is sent again with a later time; what can't be read is dead-lettered by its lock
+ * token, so that the host's completion then finds it gone.
  */
 export function runJob<Job extends AnyJob>({ name, queue, message, run }: JobDefinition<Job>) {
   async function handler(body: unknown, context: InvocationContext): Promise<void> {
@@ -36,7 +37,7 @@ export function runJob<Job extends AnyJob>({ name, queue, message, run }: JobDef
     const attributes = { "messaging.destination.name": queue, "messaging.message.id": locked.id, attempt: job.attempt };
     await inTrace({ name, traceparent: job.traceparent, attributes }, async () => {
       const verdict = await run(app, job);
-      if ("retryInMs" in verdict) await app.queue.reschedule(locked, laterCopy(job, app.now(), verdict.retryInMs));
+      if ("retryInMs" in verdict) await app.queue.send(queue, [laterCopy(job, app.now(), verdict.retryInMs)]);
     });
   }
   functionsApp.serviceBusQueue(name, { connection: "SERVICE_BUS", queueName: queue, handler });

@@ -1,3 +1,4 @@
+import type { Events } from "../events.ts";
 import type { CorrectionStore } from "../ports/correction-store.ts";
 import type { DocumentStore } from "../ports/document-store.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
@@ -7,7 +8,6 @@ import type { LeaseStore } from "../ports/lease-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import type { SessionStore } from "../ports/session-store.ts";
 import type { SummaryStore } from "../ports/summary-store.ts";
-import type { Telemetry } from "../ports/telemetry.ts";
 import type { TermStore } from "../ports/term-store.ts";
 import type { TurnLog } from "../ports/turn-log.ts";
 import type { WorkOrderStore } from "../ports/work-order-store.ts";
@@ -31,4 +31,4 @@ export type Platform = {
 };
 
 /** What a platform is made with. */
-export type PlatformContext = { now: () => Date; newId: () => string; telemetry: Telemetry };
+export type PlatformContext = { now: () => Date; newId: () => string; events: Events };

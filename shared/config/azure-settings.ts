@@ -34,6 +34,8 @@ export function applicationInsightsConfig(settings: Settings) {
 type Settings = z.infer<z.ZodObject<typeof azureSettings>>;
 type Given = Record<string, string | undefined>;
 
+export type AzureConfig = NonNullable<ReturnType<typeof azureConfig>>;
+
 /** Where the services of the Azure platform are. A connection string or key is an emulator's: `azureFaults` sees to it. */
 export function azureConfig(settings: Settings) {
   const { COSMOS_ENDPOINT, QDRANT_URL, BLOB_ACCOUNT_URL, BLOB_CONNECTION_STRING } = settings;

@@ -1,5 +1,5 @@
 /** Settings that may say `keyvault:NAME` instead of a value. */
-const secretSettings = ["MODEL_API_KEY", "QDRANT_API_KEY"] as const;
+const secretSettings = ["MODEL_API_KEY", "EMBEDDINGS_API_KEY", "RERANK_API_KEY", "QDRANT_API_KEY"];
 
 /** The name of the vault's secret that a setting refers to; undefined when it is the value itself. */
 export function secretName(setting: string): string | undefined {
@@ -22,7 +22,7 @@ function faultOf(name: string, value: string, given: Record<string, string | und
     return "is a Key Vault reference that the Functions host did not resolve";
   const secret = secretName(value);
   if (secret === undefined) return undefined;
-  if (!secretSettings.some((each) => each === name)) return `must not be a ${PREFIX} reference`;
+  if (!secretSettings.includes(name)) return `must not be a ${PREFIX} reference`;
   if (!secretNames.test(secret)) return `must name a secret after ${PREFIX} (letters, digits and -)`;
   if (given["PLATFORM"] !== "azure") return `may be a ${PREFIX} reference on PLATFORM=azure only`;
   return given["KEY_VAULT_URL"] === undefined ? `is a ${PREFIX} reference, so KEY_VAULT_URL must be set` : undefined;

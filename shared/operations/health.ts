@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { queues } from "../ports/job-message.ts";
-import type { JobQueue } from "../ports/job-queue.ts";
+import type { JobQueue, QueueDepth } from "../ports/job-queue.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
 import type { SessionStore } from "../ports/session-store.ts";
 import { checkModels, type ModelPorts } from "./check-models.ts";
@@ -14,11 +14,18 @@ const Check = z.object({
 });
 type Check = z.infer<typeof Check>;
 
+const QueueCheck = Check.extend({
+  waiting: z.number().int().optional().describe("Messages of all queues that wait to be worked off"),
+  deadLettered: z.number().int().optional(),
+  oldestAgeMs: z.number().optional().describe("How long the oldest of the waiting has waited"),
+});
+type QueueCheck = z.infer<typeof QueueCheck>;
+
 export const Health = z.object({
   status: z.enum(["ok", "degraded", "failed"]),
   checks: z.object({
     store: Check,
-    queue: Check,
+    queue: QueueCheck,
     index: Check,
     model: Check,
     embeddings: Check.optional(),
@@ -37,7 +44,7 @@ type Ports = ModelPorts & {
 export async function checkHealth(ports: Ports, limitMs = CHECK_LIMIT_MS): Promise<Health> {
   const [store, queue, index, models] = await Promise.all([
     check(() => ports.sessions.read("health"), limitMs),
-    check(() => ports.queue.depth(queues.sessionSummaries), limitMs),
+    checkQueues(ports.queue, limitMs),
     check(() => ports.index.count(), limitMs),
     modelsWithin(ports, limitMs),
   ]);
@@ -67,6 +74,36 @@ async function modelsWithin(
       return [[name, verdict === "ok" ? { status: "ok" } : { status: "failed", ...verdict }] as const];
     }),
   );
+}
+
+type DepthOf = Pick<JobQueue, "depth">;
+
+/** One measurement serves the probes of the next seconds: anyone may ask, and the broker is asked for every queue. */
+const MEASURED_FOR_MS = 5_000;
+const measured = new WeakMap<DepthOf, { at: number; depths: Promise<QueueDepth[]> }>();
+
+async function checkQueues(queue: DepthOf, limitMs: number): Promise<QueueCheck> {
+  const depths = await orUndefined(depthsOf(queue), limitMs);
+  if (depths === undefined) {
+    measured.delete(queue);
+    return { status: "failed" };
+  }
+  const sum = (count: (depth: QueueDepth) => number) => depths.reduce((total, depth) => total + count(depth), 0);
+  return {
+    status: "ok",
+    waiting: sum(({ active }) => active),
+    deadLettered: sum(({ deadLettered }) => deadLettered),
+    oldestAgeMs: Math.max(...depths.map(({ oldestAgeMs }) => oldestAgeMs)),
+  };
+}
+
+function depthsOf(queue: DepthOf): Promise<QueueDepth[]> {
+  const at = performance.now();
+  const latest = measured.get(queue);
+  if (latest !== undefined && at - latest.at < MEASURED_FOR_MS) return latest.depths;
+  const depths = Promise.all(Object.values(queues).map((name) => queue.depth(name)));
+  measured.set(queue, { at, depths });
+  return depths;
 }
 
 async function check(ask: () => Promise<unknown>, limitMs: number): Promise<Check> {

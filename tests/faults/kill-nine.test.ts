@@ -83,9 +83,9 @@ describe(`a host that is killed ${KILLS} times while it works`, () => {
   });
 
   it("has lost no job to the dead letters", async () => {
-    const jobs = openJobQueue(readConfig({ DATA_DIRECTORY: data }));
+    const jobs = await openJobQueue(readConfig({ DATA_DIRECTORY: data }));
     expect(await jobs.queue.listDeadLetters(10)).toEqual([]);
-    jobs.close();
+    await jobs.close();
   });
 });
 

@@ -4,14 +4,14 @@ import { startFixtureHost } from "../harness/fixture-host.ts";
 
 type Event = { name: string; [key: string]: unknown };
 let host: Awaited<ReturnType<typeof startFixtureHost>>;
-let jobs: ReturnType<typeof host.openQueue>;
+let jobs: Awaited<ReturnType<typeof host.openQueue>>;
 
 beforeAll(async () => {
   host = await startFixtureHost("jobs");
-  jobs = host.openQueue();
+  jobs = await host.openQueue();
 });
 afterAll(async () => {
-  jobs.close();
+  await jobs.close();
   await host.stop();
 });
 
@@ -143,7 +143,7 @@ describe("a queue function", () => {
 describe("a host that stops", () => {
   it("finishes what runs, takes nothing new, and runs the app's last hook", async () => {
     const other = await startFixtureHost("jobs");
-    const queue = other.openQueue();
+    const queue = await other.openQueue();
     const warned = once(process, "warning");
     await queue.queue.send("work", [{ id: "last", body: { id: "last", ms: 700 } }]);
     await expect.poll(async () => (await queue.queue.depth("work")).locked).toBe(1);
@@ -153,6 +153,6 @@ describe("a host that stops", () => {
     expect(await queue.queue.depth("work")).toMatchObject({ active: 1, locked: 0 });
     expect(String((await warned)[0])).toContain("appTerminate ran");
     await expect(fetch(`${other.url}/events`)).rejects.toThrow();
-    queue.close();
+    await queue.close();
   });
 });

@@ -129,7 +129,7 @@ describe("health", () => {
         status: "ok",
         checks: {
           store: { status: "ok" },
-          queue: { status: "ok" },
+          queue: { status: "ok", waiting: 0, deadLettered: 0, oldestAgeMs: 0 },
           index: { status: "ok" },
           model: { status: "not configured" },
         },

@@ -73,6 +73,10 @@ export const accessTable: Record<string, Access> = {
   "list-ingestion-runs": { role: "operator", owner: 200, stranger: 403 },
   "read-ingestion-run": { role: "operator", id: "runId", owner: 200, stranger: 403 },
 
+  "list-dead-letters": { role: "operator", owner: 200, stranger: 403 },
+  "replay-dead-letter": { role: "operator", id: "runId", body: {}, owner: 404, stranger: 403 },
+  "remove-dead-letter": { role: "operator", id: "runId", owner: 404, stranger: 403 },
+
   "list-work-orders": { role: "user", query: "limit=100", owner: 200, stranger: 200 },
   "read-work-order": { role: "user", id: "draftId", owner: 200, stranger: 404 },
   "edit-work-order": { role: "user", id: "draftId", body: { title: marker }, owner: 200, stranger: 404 },

@@ -2,9 +2,14 @@ export type Answer<Body> = { status: number; headers: Headers; body: Body };
 
 type Options = { headers?: Record<string, string>; body?: unknown };
 
-/** Calls PMark over HTTP as an app would: JSON in, JSON out. `user`: as another plain user. */
-export function client(url: string, user?: string) {
-  const own = user === undefined ? {} : { "x-local-user": user };
+/** Calls PMark over HTTP as an app would: JSON in, JSON out. `user`: as another plain user, or with a token. */
+export function client(url: string, user?: string | { token: string }) {
+  const own: Record<string, string> =
+    typeof user === "object"
+      ? { authorization: `Bearer ${user.token}` }
+      : user === undefined
+        ? {}
+        : { "x-local-user": user };
 
   async function call<Body>(method: string, path: string, { headers = {}, body }: Options = {}): Promise<Answer<Body>> {
     const isForm = body instanceof FormData;

@@ -13,12 +13,12 @@ export async function startFixtureHost(name: string) {
   const bundle = path.join(root, "dist/fixtures", `${path.basename(data)}.cjs`);
   await buildBundle(path.join(root, "tests/fixtures/function-app", `${name}.ts`), bundle);
   const entries: LogEntry[] = [];
-  const openQueue = () => {
+  const openQueue = async () => {
     const database = openSqliteDatabase(path.join(data, "queue.sqlite"));
     return {
       queue: sqliteJobQueue(database, { now: () => new Date() }),
       onArrival: onJobArrival,
-      close: () => database.close(),
+      close: async () => database.close(),
     };
   };
   const host = await startLocalHost({

@@ -15,8 +15,26 @@ describe("health", () => {
   it("is ok when every part answers", async () => {
     expect(await checkHealth(well)).toEqual({
       status: "ok",
-      checks: { store: { status: "ok" }, queue: { status: "ok" }, index: { status: "ok" }, model: { status: "ok" } },
+      checks: {
+        store: { status: "ok" },
+        queue: { status: "ok", waiting: 0, deadLettered: 0, oldestAgeMs: 0 },
+        index: { status: "ok" },
+        model: { status: "ok" },
+      },
     });
+  });
+
+  it("tells how much waits in the queues and for how long, and measures once for many probes", async () => {
+    const ages = [0, 3_000, 1_000, 0];
+    let measurements = 0;
+    const queue = {
+      depth: async () => ({ ...depth, active: 2, deadLettered: 1, oldestAgeMs: ages[measurements++] ?? 0 }),
+    };
+    const found = await Promise.all([checkHealth({ ...well, queue }), checkHealth({ ...well, queue })]);
+    for (const { checks } of found) {
+      expect(checks.queue).toEqual({ status: "ok", waiting: 8, deadLettered: 4, oldestAgeMs: 3_000 });
+    }
+    expect(measurements).toBe(4);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import type { TokenCredential } from "@azure/identity";
 import { BlobServiceClient, type BlobItem, type BlockBlobClient } from "@azure/storage-blob";
 import { AppError } from "../../errors.ts";
 import { FileKey, type FileArchive } from "../../ports/file-archive.ts";
@@ -8,10 +9,8 @@ import { downloadedPieces, withoutUncaughtErrors } from "./blob-download.ts";
 import { blobAttempts } from "./blob-failure.ts";
 import { inBlocks } from "./blob-pieces.ts";
 
-type Credential = Extract<ConstructorParameters<typeof BlobServiceClient>[1], { getToken: unknown }>;
-
 /** An account (`https://NAME.blob.core.windows.net`) with an identity, or a connection string, which is for emulators. */
-export type BlobAddress = { accountUrl: string; credential: Credential } | { connectionString: string };
+export type BlobAddress = { accountUrl: string; credential: TokenCredential } | { connectionString: string };
 
 type Options = {
   container: string;

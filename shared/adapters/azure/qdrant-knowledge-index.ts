@@ -15,7 +15,7 @@ import {
 } from "./qdrant-collection.ts";
 import { qdrantFilter } from "./qdrant-filter.ts";
 import { toHits, toNumbers } from "./qdrant-points.ts";
-import { qdrantRequests, type QdrantRequests } from "./qdrant-requests.ts";
+import { qdrantRequests, type ApiKey, type QdrantRequests } from "./qdrant-requests.ts";
 import { qdrantVersions } from "./qdrant-versions.ts";
 
 /**
@@ -28,7 +28,7 @@ const TYPICAL_TOKENS = 50;
 export type QdrantOptions = {
   /** `https://host:port/prefix`; without a port 443 for https, 6333 for http. */
   url: string;
-  apiKey?: string | undefined;
+  apiKey?: ApiKey | undefined;
   /** The alias that searches go to; collections behind it are named `ALIAS-…`. */
   alias: string;
   /** For one attempt (default 10 s); with its retries a request ends within three times that. */

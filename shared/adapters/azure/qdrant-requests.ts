@@ -4,6 +4,9 @@ import { AppError } from "../../errors.ts";
 
 const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 100;
+/** The key, or what gives the one that is right now. */
+export type ApiKey = string | (() => Promise<string>);
+
 export type QdrantRequests = {
   /** The answer; what can pass (no connection, timeout, 429, 5xx) is tried up to 4 times. Throws `unavailable` only. */
   send<T>(request: (client: QdrantClient) => Promise<T>): Promise<T>;
@@ -17,26 +20,35 @@ export type QdrantRequests = {
  */
 export function qdrantRequests(options: {
   url: string;
-  apiKey?: string | undefined;
+  apiKey?: ApiKey | undefined;
   timeoutMs: number;
 }): QdrantRequests {
   const { origin, protocol, port, pathname } = new URL(options.url);
-  const client = new QdrantClient({
-    url: origin,
-    // The client takes 6333 where an address names no port, even for https.
-    port: port === "" && protocol === "https:" ? 443 : 6333,
-    prefix: pathname.replace(/\/+$/, ""),
-    timeout: options.timeoutMs,
-    checkCompatibility: false,
-    // As a header rather than `apiKey`, which writes to the console when the address is http.
-    ...(options.apiKey === undefined ? {} : { headers: { "api-key": options.apiKey } }),
-  });
+  const clientWith = (apiKey: string | undefined) =>
+    new QdrantClient({
+      url: origin,
+      // The client takes 6333 where an address names no port, even for https.
+      port: port === "" && protocol === "https:" ? 443 : 6333,
+      prefix: pathname.replace(/\/+$/, ""),
+      timeout: options.timeoutMs,
+      checkCompatibility: false,
+      // As a header rather than `apiKey`, which writes to the console when the address is http.
+      ...(apiKey === undefined ? {} : { headers: { "api-key": apiKey } }),
+    });
+  let latest: { apiKey: string | undefined; client: QdrantClient } | undefined;
+
+  /** One client, until the key changes. */
+  async function currentClient(): Promise<QdrantClient> {
+    const apiKey = typeof options.apiKey === "function" ? await options.apiKey() : options.apiKey;
+    if (latest === undefined || latest.apiKey !== apiKey) latest = { apiKey, client: clientWith(apiKey) };
+    return latest.client;
+  }
 
   async function sendUnless<T>(statuses: number[], request: (client: QdrantClient) => Promise<T>) {
     const lastStart = performance.now() + 2 * options.timeoutMs;
     for (let made = 1; ; made += 1) {
       try {
-        return await request(client);
+        return await request(await currentClient());
       } catch (error) {
         const status = statusOf(error);
         if (status !== undefined && statuses.includes(status)) return undefined;

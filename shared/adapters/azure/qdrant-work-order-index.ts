@@ -2,7 +2,7 @@ import type { CandidateQuery, IndexedWorkOrder, WorkOrder } from "../../ports/wo
 import { foldField } from "../fold-field.ts";
 import { candidateSearches, rankCandidates } from "./candidate-searches.ts";
 import { completeCollection, createCollection, pointAlias, readCollection } from "./qdrant-collection.ts";
-import { qdrantRequests } from "./qdrant-requests.ts";
+import { qdrantRequests, type ApiKey } from "./qdrant-requests.ts";
 import { toOrderPoint, workOrderIndexes } from "./work-order-points.ts";
 
 /** About the mean of real work orders' titles and details. See `qdrant-knowledge-index.ts` for why it is fixed. */
@@ -23,7 +23,7 @@ export type WorkOrderIndex = {
 type Options = {
   /** As for the knowledge index. */
   url: string;
-  apiKey?: string | undefined;
+  apiKey?: ApiKey | undefined;
   /** The alias that stands for the collection, which is made on first use. */
   alias: string;
   /** For one attempt (default 3 s); with its retries a request ends within three times that. */

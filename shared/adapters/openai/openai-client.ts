@@ -2,7 +2,10 @@ import OpenAI from "openai";
 import { currentTraceparent } from "../../tracing.ts";
 import { TooLongAnswerError } from "./model-failure.ts";
 
-export type Address = { baseUrl: string; model: string; apiKey: string | undefined };
+/** The key, or what gives the one that is right now. */
+type ApiKey = string | (() => Promise<string>);
+
+export type Address = { baseUrl: string; model: string; apiKey: ApiKey | undefined };
 
 /** The SDK client with its own retries and logs off: attempts and events are ours. An answer beyond `limitBytes` fails. */
 export function openaiClient(address: Address, limitBytes: number): OpenAI {
