@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Charge } from "../../shared/adapters/azure/cosmos-container.ts";
-import { cosmosContainers } from "../../shared/adapters/azure/cosmos-containers.ts";
+import { containerRequest, cosmosContainers } from "../../shared/adapters/azure/cosmos-containers.ts";
 import { cosmosDatabase, type CosmosDatabaseOptions } from "../../shared/adapters/azure/cosmos-database.ts";
 import { cosmosSessionStore } from "../../shared/adapters/azure/cosmos-session-store.ts";
 import { cosmosTermStore } from "../../shared/adapters/azure/cosmos-term-store.ts";
@@ -195,7 +195,38 @@ describe("the stores on Cosmos DB", () => {
     await expect(container.read("s", "session")).rejects.toMatchObject({ code: "unavailable", cause: { code: 404 } });
     for (let n = 0; n < 2; n++) await client.provision(Object.values(cosmosContainers));
     expect(await container.read("s", "session")).toBeUndefined();
+    expect(await client.check(Object.values(cosmosContainers))).toEqual([]);
     client.close();
+  });
+
+  it("tell an operator what the database lacks, without making anything", async () => {
+    const { endpoint, key } = double;
+    const opened = (database: string) =>
+      cosmosDatabase({ endpoint, access: { key }, database, discoverEndpoints: false });
+    const { sessions, terms, leases } = cosmosContainers;
+    const { defaultTtl: _, ...withoutTtl } = containerRequest(terms);
+    const partitionKey = { paths: ["/userId"] };
+    const indexingPolicy = { ...containerRequest(sessions).indexingPolicy, includedPaths: [{ path: "/kind/?" }] };
+    double.createDatabase("half", [{ ...containerRequest(sessions), partitionKey, indexingPolicy }, withoutTtl]);
+    expect(await opened("half").check([sessions, terms, leases])).toEqual([
+      "the container sessions has the partition key /userId, not /sessionId: it must be made anew",
+      "the container sessions does not index /userId/?, /state/?, /sortKey/?, /updatedAt/?",
+      "the container terms has time to live off: set it on, without a default",
+      "the container leases is missing (partition key /id)",
+    ]);
+    expect(await opened("none").check([sessions])).toEqual(["the database none is missing"]);
+    expect(double.calls.map(({ method }) => method)).not.toContain("POST");
+  });
+
+  it("call a record too large that no document can hold, alone or in a batch, and keep nothing of it", async () => {
+    const { store, session } = await begun();
+    const message = "가".repeat(800_000);
+    const turn = { ...sampleTurn("t", "s"), message };
+    await expect(store.commit({ session, turn })).rejects.toMatchObject({ code: "too-large" });
+    await expect(store.create(sampleSession("n", { title: message }))).rejects.toMatchObject({ code: "too-large" });
+    expect((await store.listTurns("s", { limit: 9 })).items).toEqual([]);
+    expect(await store.read("n")).toBeUndefined();
+    expect(await store.commit({ session, turn: sampleTurn("t", "s") })).toMatchObject({ committed: true });
   });
 
   it("let sessions and turns be forgotten after the retention, never a message that must be sent", async () => {

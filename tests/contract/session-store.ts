@@ -146,6 +146,25 @@ export function describeSessionStore(name: string, make: MakeInstances<SessionSt
       expect(await store.countByState("nobody")).toEqual({ total: 0, ended: 0 });
     });
 
+    it("shows a user nothing of another one through the other's continuation", async () => {
+      const store = make().open();
+      for (const n of [1, 2, 3, 4]) {
+        const userId = n % 2 === 0 ? "anna" : "ben";
+        await store.create(sampleSession(`s${n}`, { userId, createdAt: minute(n) }));
+      }
+      const { continuation } = await store.list({ userId: "ben", limit: 1 });
+      expect(ids((await store.list({ userId: "anna", limit: 9, continuation })).items)).toEqual(["s2"]);
+    });
+
+    it("goes on behind a continuation whose session is gone", async () => {
+      const store = make().open();
+      for (const n of [1, 2, 3]) await store.create(sampleSession(`s${n}`, { createdAt: minute(n) }));
+      const { continuation } = await store.list({ userId: "anna", limit: 1 });
+      await store.remove("s3");
+      await store.remove("s2");
+      expect(ids((await store.list({ userId: "anna", limit: 9, continuation })).items)).toEqual(["s1"]);
+    });
+
     it("refuses a continuation that it did not give", async () => {
       const store = make().open();
       const foreign = Buffer.from(JSON.stringify(["turns", 1e300])).toString("base64url");

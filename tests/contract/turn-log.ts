@@ -47,6 +47,8 @@ export function describeTurnLog(name: string, make: MakeInstances<TurnLog>) {
       await log.append("s", "unknown", [event(1)]);
       expect((await log.read("s", "t", 0))?.events).toEqual([event(1), event(2)]);
       expect(await log.read("s", "unknown", 0)).toBeUndefined();
+      await log.accept(accepted("unknown", "s", new Date(0)));
+      expect(await log.read("s", "unknown", 0)).toEqual({ events: [], finished: false });
     });
 
     it("passes a wish to stop on to the instance that runs the turn", async () => {

@@ -153,8 +153,8 @@ export function cosmosContainer(container: Container, calls: Calls): CosmosConta
             return { code, result, requestCharge };
           });
           const statuses = response.result.map((one) => one.statusCode);
-          const passing = statuses.find((status) => isTransient(cosmosFailure({ code: status })));
-          if (passing !== undefined) throw Object.assign(new Error("A batch was put off"), { code: passing });
+          const thrown = statuses.find((status) => status === 413 || isTransient(cosmosFailure({ code: status })));
+          if (thrown !== undefined) throw Object.assign(new Error("A batch was refused"), { code: thrown });
           const etags = response.result.map((one) => one.eTag ?? "");
           return { done: statuses.every((status) => status < 300), statuses, etags, repeated };
         }, calls);

@@ -54,3 +54,27 @@ export function containerRequest({ id, partitionKey, indexed }: ContainerDefinit
     },
   };
 }
+
+/** What of a definition a container lacks, in words for its operator; empty when it will serve. */
+export function faultsOf(definition: ContainerDefinition, found: FoundContainer | undefined): string[] {
+  const { id, partitionKey, indexed } = definition;
+  if (found === undefined) return [`the container ${id} is missing (partition key ${partitionKey})`];
+  const paths = found.partitionKey?.paths ?? [];
+  const included = new Set(found.indexingPolicy?.includedPaths?.map(({ path }) => path));
+  const unindexed = included.has("/*") ? [] : indexed.filter((path) => !included.has(path));
+  return [
+    ...(paths.length === 1 && paths[0] === partitionKey
+      ? []
+      : [`the container ${id} has the partition key ${paths.join(", ")}, not ${partitionKey}: it must be made anew`]),
+    ...(found.defaultTtl === undefined
+      ? [`the container ${id} has time to live off: set it on, without a default`]
+      : []),
+    ...(unindexed.length === 0 ? [] : [`the container ${id} does not index ${unindexed.join(", ")}`]),
+  ];
+}
+
+type FoundContainer = {
+  partitionKey?: { paths: string[] };
+  defaultTtl?: number;
+  indexingPolicy?: { includedPaths?: { path: string }[] };
+};

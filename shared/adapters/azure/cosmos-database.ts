@@ -1,8 +1,8 @@
 import { CosmosClient, type CosmosClientOptions } from "@azure/cosmos";
 import { cosmosContainer, type CosmosContainer, type OnCharge } from "./cosmos-container.ts";
-import { containerRequest, type ContainerDefinition } from "./cosmos-containers.ts";
-import { toStoreError } from "./cosmos-failure.ts";
-import { defaultRetryLimits, type RetryLimits } from "./cosmos-retry.ts";
+import { containerRequest, faultsOf, type ContainerDefinition } from "./cosmos-containers.ts";
+import { cosmosFailure, toStoreError } from "./cosmos-failure.ts";
+import { defaultRetryLimits, retrying, type RetryLimits } from "./cosmos-retry.ts";
 
 export type CosmosDatabaseOptions = {
   endpoint: string;
@@ -23,6 +23,11 @@ export type CosmosDatabase = {
   container(definition: ContainerDefinition): CosmosContainer;
   /** Makes the database and those of the containers that are missing: for emulators; on Azure the infrastructure does it. */
   provision(definitions: ContainerDefinition[]): Promise<void>;
+  /**
+   * What the database lacks of them, in words for its operator; empty when it will serve. For an identity, whose role can
+   * read and write data but can't make databases or containers.
+   */
+  check(definitions: ContainerDefinition[]): Promise<string[]>;
   close(): void;
 };
 
@@ -47,6 +52,16 @@ export function cosmosDatabase(options: CosmosDatabaseOptions): CosmosDatabase {
     limits: options.retry ?? defaultRetryLimits,
     random: options.random ?? Math.random,
   };
+  /** Undefined when there is none. */
+  const found = async <Answer>(read: () => Promise<Answer>) => {
+    try {
+      return await retrying(read, calls);
+    } catch (error) {
+      if (cosmosFailure(error).code === 404) return undefined;
+      throw toStoreError(error);
+    }
+  };
+
   return {
     container: ({ id }) => cosmosContainer(database.container(id), calls),
 
@@ -59,6 +74,16 @@ export function cosmosDatabase(options: CosmosDatabaseOptions): CosmosDatabase {
       } catch (error) {
         throw toStoreError(error);
       }
+    },
+
+    async check(definitions) {
+      const isThere = await found(() => database.read());
+      if (isThere === undefined) return [`the database ${options.database} is missing`];
+      const faults = definitions.map(async (definition) => {
+        const container = await found(() => database.container(definition.id).read());
+        return faultsOf(definition, container?.resource);
+      });
+      return (await Promise.all(faults)).flat();
     },
 
     close: () => client.dispose(),

@@ -1,13 +1,9 @@
+import { sortableTime } from "../sortable-time.ts";
+
 /** A document's id from its kind and a name: what Cosmos DB does not allow in ids (`/`, `\`, `?`, `#`) is encoded. */
 export function documentId(kind: string, name: string): string {
   if (/^[\w.:@-]+$/.test(name)) return `${kind}:${name}`;
   return `${kind}~${Buffer.from(name).toString("base64url")}`;
-}
-
-/** A time as RFC 3339 UTC with milliseconds, so that texts sort as times do. What is no time stays as it is. */
-export function sortableTime(text: string): string {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
 /** Sorts by time; equal times by id, so that every key is unique. */

@@ -1,6 +1,7 @@
 import type { LeaseStore } from "../../ports/lease-store.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { CosmosContainer } from "./cosmos-container.ts";
-import { documentId, sortableTime } from "./cosmos-keys.ts";
+import { documentId } from "./cosmos-keys.ts";
 
 type Lease = { id: string; owner: string; until: string; ttl: number };
 
@@ -20,6 +21,8 @@ export function cosmosLeaseStore(container: CosmosContainer, { now }: { now: () 
           if ((await container.create(lease)) !== undefined) return true;
           continue;
         }
+        // A repeated write finds its own lease there.
+        if (held.owner === owner && held.until === lease.until) return true;
         if (held.owner !== owner && held.until > now().toISOString()) return false;
         if ((await container.replace(id, lease, held._etag)) === "replaced") return true;
       }

@@ -1,5 +1,5 @@
-import { AppError } from "../../errors.ts";
 import type { Page, PageRequest } from "../../ports/session-store.ts";
+import { pageOf, positionOf } from "../continuation.ts";
 import type { CosmosContainer, Query, Stored } from "./cosmos-container.ts";
 
 /** A document in a list: `sortKey` is unique in the list and gives its order. */
@@ -25,7 +25,7 @@ export async function listPage<Body extends { sortKey: string }, Item>(
   request: PageRequest,
   list: List<Body, Item>,
 ): Promise<Page<Item>> {
-  const after = positionOf(request, list.name);
+  const [after] = positionOf(request, list.name, [""]) ?? [];
   const where = [
     ...list.where,
     ...(after === undefined ? [] : [`c.sortKey ${list.order === "ASC" ? ">" : "<"} @after`]),
@@ -36,41 +36,5 @@ export async function listPage<Body extends { sortKey: string }, Item>(
     limit: request.limit + 1,
     ...(list.partition === undefined ? {} : { partition: list.partition }),
   });
-  return pageOf(rows, request.limit, { name: list.name, item: list.item, position: (row) => row.sortKey });
-}
-
-/** A page from up to `limit + 1` rows: the row too many shows that there is a next page. */
-export function pageOf<Row, Item>(
-  rows: Row[],
-  limit: number,
-  list: { name: string; item: (row: Row) => Item; position: (row: Row) => string },
-): Page<Item> {
-  const items = rows.slice(0, limit).map(list.item);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  const token = JSON.stringify([list.name, list.position(last)]);
-  return { items, continuation: Buffer.from(token).toString("base64url") };
-}
-
-/** The position in a token of the list `name`, undefined for the first page; AppError `bad-request` for anything else. */
-export function positionOf(request: PageRequest, name: string, pattern = /^/): string | undefined {
-  if (request.continuation === undefined) return undefined;
-  const [tag, position, ...rest] = parse(request.continuation);
-  if (tag !== name || typeof position !== "string" || !pattern.test(position) || rest.length > 0) throw unreadable();
-  return position;
-}
-
-function parse(token: string): unknown[] {
-  try {
-    const decoded: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    if (Array.isArray(decoded)) return decoded;
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-  throw unreadable();
-}
-
-function unreadable(cause?: unknown): AppError {
-  const detail = "The continuation is not one of this list. Use the value of the page before, unchanged.";
-  return new AppError("bad-request", detail, { cause, errors: [{ path: "continuation", message: "can't be read" }] });
+  return pageOf(rows, request.limit, { name: list.name, item: list.item, position: (row) => [row.sortKey] });
 }

@@ -1,8 +1,9 @@
 import { AppError } from "../../errors.ts";
 import type { CommitVerdict, OutboxEntry, SessionRecord, SessionStore, Turn } from "../../ports/session-store.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { BatchOutcome, CosmosContainer, Stored } from "./cosmos-container.ts";
 import { parseEtag, toEtag } from "./cosmos-etag.ts";
-import { countKey, documentId, sortableTime, timeKey } from "./cosmos-keys.ts";
+import { countKey, documentId, timeKey } from "./cosmos-keys.ts";
 import { listPage, type Listed } from "./cosmos-page.ts";
 import { removePartition } from "./cosmos-partition.ts";
 

@@ -1,8 +1,10 @@
 import type { Page } from "../../ports/session-store.ts";
 import type { Summary, SummaryQuery, SummaryStore } from "../../ports/summary-store.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { CosmosContainer, Query } from "./cosmos-container.ts";
-import { documentId, sortableTime, timeKey } from "./cosmos-keys.ts";
-import { listPage, pageOf, positionOf, type Listed } from "./cosmos-page.ts";
+import { documentId, timeKey } from "./cosmos-keys.ts";
+import { listPage, type Listed } from "./cosmos-page.ts";
 import { removePartition } from "./cosmos-partition.ts";
 import { scoreTexts, wordCounts } from "./score-texts.ts";
 
@@ -39,7 +41,7 @@ export function cosmosSummaryStore(
   const searchByWords = async (query: SummaryQuery, tokens: string[]): Promise<Page<Summary & { score?: number }>> => {
     const byRelevance = query.sort === "relevance";
     const name = byRelevance ? "summaries-by-relevance" : "summaries-by-date";
-    const position = positionOf(query, name, byRelevance ? /^\d{1,9}$/ : undefined);
+    const [position] = positionOf<[string | number]>(query, name, [byRelevance ? 0 : ""]) ?? [];
     if (tokens.length === 0) return { items: [] };
     const [documents, facts] = await Promise.all([
       container.query<SummaryDocument>(sharing(query.userId, tokens)),
@@ -50,14 +52,14 @@ export function cosmosSummaryStore(
       .map((document, index) => ({ document, score: scores[index] ?? 0 }))
       .filter(({ document }) => fits(document, query))
       .sort((a, b) => (byRelevance ? b.score - a.score : 0) || descending(a.document.sortKey, b.document.sortKey));
-    const shown = byRelevance ? Number(position ?? 0) : 0;
+    const shown = byRelevance ? Math.max(0, Number(position ?? 0)) : 0;
     const rest = byRelevance
       ? rows.slice(shown)
-      : rows.filter(({ document }) => position === undefined || document.sortKey < position);
+      : rows.filter(({ document }) => position === undefined || document.sortKey < String(position));
     return pageOf(rest, query.limit, {
       name,
       item: ({ document, score }) => ({ ...document.record, score }),
-      position: ({ document }) => (byRelevance ? String(shown + query.limit) : document.sortKey),
+      position: ({ document }) => [byRelevance ? shown + query.limit : document.sortKey],
     });
   };
 

@@ -1,7 +1,8 @@
 import { AppError } from "../../errors.ts";
 import type { AcceptedTurn, TurnEvent, TurnLog } from "../../ports/turn-log.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { CosmosContainer } from "./cosmos-container.ts";
-import { documentId, sortableTime } from "./cosmos-keys.ts";
+import { documentId } from "./cosmos-keys.ts";
 import { removeDocuments, removePartition } from "./cosmos-partition.ts";
 
 type StreamDocument = {

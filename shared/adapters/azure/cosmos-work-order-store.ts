@@ -1,9 +1,9 @@
 import { AppError } from "../../errors.ts";
 import type { WorkOrder, WorkOrderFilter, WorkOrderStore } from "../../ports/work-order-store.ts";
 import { foldField } from "../fold-field.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { CosmosContainer, Query, Stored } from "./cosmos-container.ts";
 import { parseEtag } from "./cosmos-etag.ts";
-import { sortableTime } from "./cosmos-keys.ts";
 import { listPage } from "./cosmos-page.ts";
 import { inParallel } from "./in-parallel.ts";
 import { ordersAtHand } from "./orders-at-hand.ts";

@@ -1,8 +1,9 @@
 import type { WorkOrder } from "../../ports/work-order-store.ts";
 import { foldField } from "../fold-field.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { Stored } from "./cosmos-container.ts";
 import { toEtag } from "./cosmos-etag.ts";
-import { sortableTime, timeKey } from "./cosmos-keys.ts";
+import { timeKey } from "./cosmos-keys.ts";
 import type { VersionedWorkOrder } from "./qdrant-work-order-index.ts";
 
 /** The id of every order's document in its partition. */

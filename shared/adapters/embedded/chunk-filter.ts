@@ -1,5 +1,5 @@
 import type { SearchFilter } from "../../ports/knowledge-index.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { sortableTime } from "../sortable-time.ts";
 
 /** What a filter looks at. `groups` is the JSON of the chunk's allowed groups: few distinct texts, each judged once a query. */
 export type Filtered = { documentId: string; contentType: string; updatedAt: string; groups: string };

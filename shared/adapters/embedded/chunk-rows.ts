@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "../../errors.ts";
 import type { ChunkParts, IndexedChunk } from "../../ports/knowledge-index.ts";
 import { quantise } from "./quantised-vector.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** Old rows go in such portions, so that no other work waits for a large document. */

@@ -1,6 +1,6 @@
 import type { CorrectionStore, TermCorrection } from "../../ports/correction-store.ts";
-import { pageOf, positionOf } from "./continuation.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** Corrections of terms, few and small. */

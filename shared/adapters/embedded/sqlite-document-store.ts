@@ -1,6 +1,6 @@
 import type { Document, DocumentStore } from "../../ports/document-store.ts";
-import { pageOf, positionOf } from "./continuation.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** What is known about each document; its text is in the archive. */

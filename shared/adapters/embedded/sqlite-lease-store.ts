@@ -1,5 +1,5 @@
 import type { LeaseStore } from "../../ports/lease-store.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** Leases in the file that all processes of a machine share. */

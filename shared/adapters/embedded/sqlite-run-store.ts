@@ -1,6 +1,6 @@
 import type { Run, RunStore } from "../../ports/run-store.ts";
-import { pageOf, positionOf } from "./continuation.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** Imports, ingestions and evaluations, with their reports. */

@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { CommitVerdict, OutboxEntry, SessionRecord, SessionStore, Turn } from "../../ports/session-store.ts";
-import { pageOf, positionOf } from "./continuation.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 type Stored = { record: string };

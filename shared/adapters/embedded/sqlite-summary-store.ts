@@ -1,8 +1,8 @@
 import type { Page } from "../../ports/session-store.ts";
 import type { Summary, SummaryQuery, SummaryStore } from "../../ports/summary-store.ts";
-import { pageOf, positionOf } from "./continuation.ts";
+import { pageOf, positionOf } from "../continuation.ts";
 import { anyOf, fullTextRow } from "./full-text.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase, SqlValue } from "./sqlite-database.ts";
 
 type Found = { created_at: string; id: string; record: string; score: number };

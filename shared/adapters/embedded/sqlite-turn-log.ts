@@ -1,5 +1,5 @@
 import type { AcceptedTurn, TurnEvent, TurnLog } from "../../ports/turn-log.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 type Stream = { sequence: number; finished: number; cancelled: number };

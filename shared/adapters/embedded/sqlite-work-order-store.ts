@@ -1,8 +1,8 @@
 import { AppError } from "../../errors.ts";
 import type { IndexedWorkOrder, WorkOrder, WorkOrderFilter, WorkOrderStore } from "../../ports/work-order-store.ts";
 import { foldField } from "../fold-field.ts";
-import { pageOf, positionOf } from "./continuation.ts";
-import { sortableTime } from "./sortable-time.ts";
+import { pageOf, positionOf } from "../continuation.ts";
+import { sortableTime } from "../sortable-time.ts";
 import type { SqliteDatabase, SqlValue } from "./sqlite-database.ts";
 import { workOrderIndex } from "./work-order-index.ts";
 

@@ -1,5 +1,5 @@
-import { AppError } from "../../errors.ts";
-import type { Page, PageRequest } from "../../ports/session-store.ts";
+import { AppError } from "../errors.ts";
+import type { Page, PageRequest } from "../ports/session-store.ts";
 
 /** Where the next page begins: the sort key of the last item. */
 export type Position = (string | number)[];
