@@ -32,7 +32,7 @@ export function listenToQueue(queue: JobQueue, trigger: QueueTrigger): Listener 
   const deliver = async (message: LockedMessage) => {
     const renewal = setInterval(() => void queue.renew(message, LOCK_MS).catch(onFailure), LOCK_MS / 3);
     try {
-      const succeeded = await run({ json: JSON.stringify(message.body) }, metadataOf(message)).then(
+      const succeeded = await run(dataOf(message.body), metadataOf(message)).then(
         () => true,
         () => false,
       );
@@ -82,6 +82,11 @@ export function listenToQueue(queue: JobQueue, trigger: QueueTrigger): Listener 
       clearInterval(poll);
     },
   };
+}
+
+/** A message without a body arrives as an empty text. */
+function dataOf(body: unknown): TypedData {
+  return body === undefined ? { string: "" } : { json: JSON.stringify(body) };
 }
 
 /** The metadata that the Service Bus extension sends along; the library makes the names camelCase. */

@@ -1,10 +1,11 @@
+import { ServiceBusClient } from "@azure/service-bus";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serviceBusJobQueue } from "../../shared/adapters/azure/service-bus-job-queue.ts";
-import { queues, type SummarizeSession } from "../../shared/ports/job-message.ts";
-import type { QueueDepth } from "../../shared/ports/job-queue.ts";
+import { queues } from "../../shared/ports/job-message.ts";
 import { startAzureDoubles, type AzureDoubles } from "../harness/azure-doubles.ts";
 import { client, fileForm, until, type Client } from "../harness/client.ts";
 import { startHost, type Host } from "../harness/start-host.ts";
+import { describeQueueMessages } from "./queue-messages.ts";
 
 let doubles: AzureDoubles;
 let host: Host;
@@ -30,17 +31,6 @@ type Turn = { sessionId: string };
 type WorkOrder = { id: string; etag: string };
 type Run = { id: string; status: string; accepted?: number; rejected?: unknown[] };
 
-const isWorkedOff = ({ active, locked, scheduled }: QueueDepth) => active + locked + scheduled === 0;
-
-const summaryJob = (id: string, sessionId: string): SummarizeSession => ({
-  type: "summarize-session",
-  version: 1,
-  id,
-  occurredAt: "2026-01-05T00:00:00Z",
-  attempt: 1,
-  data: { sessionId, revision: 1 },
-});
-
 async function importFile(kind: "terms" | "work-orders", name: string, rows: string): Promise<Run> {
   const { status, body } = await operator.post<Run>(`/imports/${kind}`, fileForm(name, rows));
   expect([status, body.status]).toEqual([202, "queued"]);
@@ -50,8 +40,9 @@ async function importFile(kind: "terms" | "work-orders", name: string, rows: str
 
 describe("the Azure platform, whole, against servers on loopback", () => {
   it("is ready: every part answers, with the keys from the vault", async () => {
-    const { status, body } = await user.get("/health/ready");
-    expect([status, body]).toMatchObject([200, { status: "ok", checks: { model: { status: "ok" } } }]);
+    const ask = () => user.get("/health/ready");
+    const { body } = await until(ask, ({ status }) => status === 200, 30_000);
+    expect(body).toMatchObject({ status: "ok", checks: { model: { status: "ok" } } });
     expect(host.output()).not.toMatch(/key-of-/);
   });
 
@@ -96,14 +87,45 @@ describe("the Azure platform, whole, against servers on loopback", () => {
 
     const read = () => user.get<{ type?: string }>(`/sessions/${sessionId}/summary`);
     const summary = await until(read, ({ status }) => status === 200, 30_000);
-    const ids = ["again-1", "again-2", "again-3"];
-    await broker.send(
-      queues.sessionSummaries,
-      ids.map((id) => ({ id, body: summaryJob(id, sessionId) })),
-    );
-    await until(() => broker.depth(queues.sessionSummaries), isWorkedOff, 30_000);
-    expect((await read()).body).toEqual(summary.body);
+    expect(summary.body).toMatchObject({ type: "llm" });
     expect((await user.get<{ items: unknown[] }>("/summaries")).body.items).toHaveLength(1);
     expect((await user.get("/summaries/stats")).body).toMatchObject({ totalSessions: 1 });
+  });
+});
+
+describe("messages on Service Bus", () => {
+  describeQueueMessages(() => ({ url: host.url, user, operator, broker }));
+
+  it("in bytes that are no JSON, or without a body, become dead letters, too", async () => {
+    const raw = new ServiceBusClient(doubles.serviceBus.connectionString);
+    const sender = raw.createSender(queues.sessionSummaries);
+    await sender.sendMessages({ messageId: "bytes", body: Buffer.from([0xff, 0x00, 0x7b]) });
+    await sender.sendMessages({ messageId: "none", body: undefined });
+    await raw.close();
+    const listed = () => operator.get<{ items: { messageId: string; reason: string }[] }>("/operations/dead-letters");
+    const areThere = ({ body }: Awaited<ReturnType<typeof listed>>) =>
+      ["bytes", "none"].every((id) => body.items.some(({ messageId }) => messageId === id));
+    const { body } = await until(listed, areThere, 30_000);
+    expect(body.items.find(({ messageId }) => messageId === "none")).toMatchObject({ reason: "InvalidMessage" });
+  });
+});
+
+describe("the Azure platform that can't start", () => {
+  it("names every missing setting, and ends before it listens", async () => {
+    const failure = startHost({ env: { PLATFORM: "azure", TURN_DEADLINE_MS: "soon" } });
+    const names = [
+      "TURN_DEADLINE_MS",
+      "AUTH_ISSUER",
+      "COSMOS_ENDPOINT",
+      "SERVICE_BUS__fully",
+      "QDRANT_URL",
+      "BLOB_ACC",
+    ];
+    await expect(failure).rejects.toThrow(new RegExp(`ended \\(1\\)(?=[^]*${names.join(")(?=[^]*")})`));
+  });
+
+  it("names every secret that the vault does not give", async () => {
+    const env = { ...doubles.settings, MODEL_API_KEY: "keyvault:forgotten", QDRANT_API_KEY: "keyvault:lost" };
+    await expect(startHost({ env })).rejects.toThrow(/ended \(1\)(?=[^]*secret forgotten)(?=[^]*secret lost)/);
   });
 });
