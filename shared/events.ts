@@ -117,6 +117,11 @@ export function businessEvents(telemetry: Telemetry) {
         telemetry.record("pmark_queue_messages", count, { queue, state });
       telemetry.record("pmark_queue_oldest_age_ms", oldestAgeMs, { queue });
     },
+    /** `faults`: what an operator must set up, in words. */
+    storeIncomplete(fields: { faults: string[] }) {
+      telemetry.log("error", "store-incomplete", fields);
+      telemetry.count("pmark_store_faults_total", {}, fields.faults.length);
+    },
     workOrdersNotIndexed(fields: { error: unknown }) {
       telemetry.log("error", "work-orders-not-indexed", { error: describe(fields.error) });
       telemetry.count("pmark_index_failures_total", { index: "work-orders" });

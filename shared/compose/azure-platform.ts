@@ -39,7 +39,9 @@ export async function azurePlatform(config: AzureConfig, context: Context): Prom
     onCharge: ({ container, operation, status, requestUnits, durationMs }) =>
       events.storeCalled({ container, operation, status: String(status), units: requestUnits, ms: durationMs }),
   });
-  if (isOnEmulator) await database.provision(Object.values(cosmosContainers));
+  const definitions = Object.values(cosmosContainers);
+  if (isOnEmulator) await database.provision(definitions);
+  else void tellWhatIsMissing(database.check(definitions), events);
   const { sessions, summaries, workOrders, terms, documents, runs, turnStreams, leases } = cosmosContainers;
   const qdrant = { url: config.qdrant.url, apiKey: qdrantKey };
   const orderIndex = qdrantWorkOrderIndex({ ...qdrant, alias: `${config.qdrant.prefix}-work-orders` });
@@ -67,6 +69,12 @@ export async function azurePlatform(config: AzureConfig, context: Context): Prom
       database.close();
     },
   };
+}
+
+/** Not awaited: a store that is away for a moment must not keep the rest from starting; health tells of it too. */
+async function tellWhatIsMissing(checked: Promise<string[]>, events: PlatformContext["events"]): Promise<void> {
+  const faults = await checked.catch((error: unknown) => [`the database can't be checked: ${String(error)}`]);
+  if (faults.length > 0) events.storeIncomplete({ faults });
 }
 
 async function fileArchive({ blob, clientId }: AzureConfig) {

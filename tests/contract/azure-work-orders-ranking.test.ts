@@ -19,6 +19,7 @@ async function both(orders: IndexedWorkOrder[], options: { averageTokens?: numbe
   const embedded = sqliteWorkOrderStore(openSqliteDatabase(path.join(temporaryFolder(), "pmark.sqlite")));
   const onQdrant = qdrantWorkOrderIndex({ url: double.url, alias: crypto.randomUUID(), ...options });
   await embedded.importHistory(orders);
+  await onQdrant.create();
   await onQdrant.put(orders.map((order) => ({ ...order, version: 1 })));
   return async (query: CandidateQuery) =>
     Promise.all([embedded, onQdrant].map(async (store) => store.candidates(query)));

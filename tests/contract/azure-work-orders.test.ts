@@ -17,19 +17,18 @@ beforeAll(async () => {
 afterAll(() => Promise.all([cosmos.stop(), qdrant.stop()]));
 
 /** Instances with clients of their own, over a database and a collection of their own. */
-const onAzure = (options: { timeoutMs?: number; retry?: { attempts: number; budgetMs: number } } = {}) => {
+const onAzure = (options: { retry?: { attempts: number; budgetMs: number } } = {}) => {
   const alias = `orders-${crypto.randomUUID()}`;
   const indexFailures: unknown[] = [];
-  const { retry, ...index } = options;
   const instances = cosmosInstances(
     cosmos,
     cosmosContainers.workOrders,
     (container, store) => {
-      const candidates = qdrantWorkOrderIndex({ url: qdrant.url, alias, ...index });
+      const candidates = qdrantWorkOrderIndex({ url: qdrant.url, alias });
       const onIndexFailure = (error: unknown) => indexFailures.push(error);
       return cosmosWorkOrderStore(container, candidates, { ...store, onIndexFailure });
     },
-    retry === undefined ? {} : { retry },
+    options,
   );
   return { ...instances, alias, indexFailures };
 };
@@ -52,7 +51,7 @@ describe("work orders between Cosmos DB and Qdrant", () => {
   const isUpsert = ({ route }: { route: string }) => /^PUT .*points$/.test(route);
 
   it("keep an order that the index did not take, and bring it in at the next repair", async () => {
-    const instances = onAzure({ timeoutMs: 100 });
+    const instances = onAzure();
     const store = instances.open();
     qdrant.misbehave((request) => (isUpsert(request) ? "drop" : undefined));
     const created = await store.create(indexed("w"));
@@ -60,9 +59,8 @@ describe("work orders between Cosmos DB and Qdrant", () => {
     expect(instances.indexFailures).toMatchObject([{ code: "unavailable" }]);
     expect(await found(store)).toEqual([]);
     qdrant.misbehave(() => undefined);
+    await store.repairCandidates();
     expect(await store.repairCandidates()).toBe(0);
-    instances.advance(later);
-    expect(await instances.open().repairCandidates()).toBe(1);
     expect(await store.candidates({ tokens: ["누설"], limit: 9 })).toMatchObject([{ order: created }]);
     expect(await store.repairCandidates()).toBe(0);
   });
@@ -137,7 +135,7 @@ describe("work orders between Cosmos DB and Qdrant", () => {
     expect(await store.listOfSession("s")).toEqual(finalized === undefined ? [] : [finalized]);
   });
 
-  it("make their collection again when it was lost", async () => {
+  it("make their collection again when it was lost, with all that belongs in it", async () => {
     const instances = onAzure();
     const store = instances.open();
     await store.create(indexed("w"));
@@ -146,6 +144,12 @@ describe("work orders between Cosmos DB and Qdrant", () => {
     expect(await store.hasItemNo("P-1")).toBe(false);
     await store.create(indexed("x"));
     expect(await found(store)).toEqual(["x"]);
+    qdrant.misbehave((request) => (isUpsert(request) ? { status: 403 } : undefined));
+    await expect(instances.open().repairCandidates()).rejects.toMatchObject({ code: "unavailable" });
+    qdrant.misbehave(() => undefined);
+    expect(await instances.open().repairCandidates()).toBe(2);
+    expect(await found(store)).toEqual(["w", "x"]);
+    expect(await store.repairCandidates()).toBe(0);
   });
 
   it("take any text, half letters too", async () => {

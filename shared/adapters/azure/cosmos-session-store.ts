@@ -151,11 +151,12 @@ export function cosmosSessionStore(
     },
 
     async countByState(userId) {
-      const states = await container.query<string>({
-        text: "SELECT VALUE c.state FROM c WHERE c.kind = 'session' AND c.userId = @userId",
-        values: { userId },
-      });
-      return { total: states.length, ended: states.filter((state) => state === "ended").length };
+      const count = async (more: string) => {
+        const text = `SELECT VALUE COUNT(1) FROM c WHERE c.kind = 'session' AND c.userId = @userId${more}`;
+        return (await container.query<number>({ text, values: { userId } }))[0] ?? 0;
+      };
+      const [total, ended] = await Promise.all([count(""), count(" AND c.state = 'ended'")]);
+      return { total, ended };
     },
 
     async pendingOutbox(limit) {

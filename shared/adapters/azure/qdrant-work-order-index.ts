@@ -14,8 +14,10 @@ export type VersionedWorkOrder = IndexedWorkOrder & { version: number };
 
 /** The finalised orders by field and by words. */
 export type WorkOrderIndex = {
-  /** Takes each order, but never over a later version of it. In any order, any number of times. */
-  put(orders: VersionedWorkOrder[]): Promise<void>;
+  /** Makes the collection, or what of it is missing. */
+  create(): Promise<void>;
+  /** Takes each order, but never over a later version of it. In any order, any number of times. False: there is no collection. */
+  put(orders: VersionedWorkOrder[]): Promise<boolean>;
   candidates(query: CandidateQuery): Promise<{ order: WorkOrder; textScore: number }[]>;
   hasItemNo(itemNo: string): Promise<boolean>;
 };
@@ -24,11 +26,11 @@ type Options = {
   /** As for the knowledge index. */
   url: string;
   apiKey?: ApiKey | undefined;
-  /** The alias that stands for the collection, which is made on first use. */
+  /** The alias that stands for the collection. */
   alias: string;
   /** For one attempt (default 3 s); with its retries a request ends within three times that. */
   timeoutMs?: number;
-  /** The mean number of tokens of an order, for a collection that is made on first use. */
+  /** The mean number of tokens of an order, for a collection that is made. */
   averageTokens?: number;
 };
 
@@ -36,50 +38,43 @@ type Options = {
 export function qdrantWorkOrderIndex(options: Options): WorkOrderIndex {
   const { alias, timeoutMs = 3_000, averageTokens = TYPICAL_TOKENS } = options;
   const requests = qdrantRequests({ url: options.url, apiKey: options.apiKey, timeoutMs });
-  let collection: ReturnType<typeof ready> | undefined;
+  let known: number | undefined;
 
-  async function ready() {
-    let found = await readCollection(requests, alias, averageTokens);
-    if (found === undefined) {
-      const name = `${alias}-1`;
-      await createCollection(requests, { name, averageTokens, dimensions: new Set() });
-      await pointAlias(requests, alias, name);
-      found = await readCollection(requests, alias, averageTokens);
-    }
-    if (found !== undefined) await completeCollection(requests, found, new Set(), workOrderIndexes);
-    return found?.averageTokens ?? averageTokens;
+  /** The mean length that the collection's weights are made with, known once per process; undefined without a collection. */
+  async function meanTokens(): Promise<number | undefined> {
+    known ??= (await readCollection(requests, alias, averageTokens))?.averageTokens;
+    return known;
   }
 
-  /** Known once per process; asked again when it failed or the collection is gone. */
-  async function meanTokens(): Promise<number> {
-    collection ??= ready();
-    try {
-      return await collection;
-    } catch (error) {
-      collection = undefined;
-      throw error;
-    }
-  }
-
-  async function upsert(version: number, orders: VersionedWorkOrder[]): Promise<void> {
+  async function upsert(version: number, orders: VersionedWorkOrder[], mean: number): Promise<boolean> {
     for (let start = 0; start < orders.length; start += UPSERT_BATCH) {
-      const batch = orders.slice(start, start + UPSERT_BATCH);
-      for (const statuses of [[404], []]) {
-        const mean = await meanTokens();
-        const points = batch.map((order) => toOrderPoint(order, mean));
-        const body = { wait: true, points, update_filter: { must: [{ key: "version", range: { lt: version } }] } };
-        const isTaken = await requests.sendUnless(statuses, (client) => client.upsert(alias, body));
-        if (isTaken !== undefined) break;
-        collection = undefined;
-      }
+      const points = orders.slice(start, start + UPSERT_BATCH).map((order) => toOrderPoint(order, mean));
+      const body = { wait: true, points, update_filter: { must: [{ key: "version", range: { lt: version } }] } };
+      if ((await requests.sendUnless([404], (client) => client.upsert(alias, body))) === undefined) return false;
     }
+    return true;
   }
 
   return {
-    async put(orders) {
-      for (const [version, ofVersion] of Map.groupBy(orders, (order) => order.version)) {
-        await upsert(version, ofVersion);
+    async create() {
+      if ((await readCollection(requests, alias, averageTokens)) === undefined) {
+        const name = `${alias}-1`;
+        await createCollection(requests, { name, averageTokens, dimensions: new Set() });
+        await pointAlias(requests, alias, name);
       }
+      const made = await readCollection(requests, alias, averageTokens);
+      if (made !== undefined) await completeCollection(requests, made, new Set(), workOrderIndexes);
+    },
+
+    async put(orders) {
+      const mean = await meanTokens();
+      if (mean === undefined) return false;
+      for (const [version, ofVersion] of Map.groupBy(orders, (order) => order.version)) {
+        if (await upsert(version, ofVersion, mean)) continue;
+        known = undefined;
+        return false;
+      }
+      return true;
     },
 
     async candidates(query) {
