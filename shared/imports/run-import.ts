@@ -19,10 +19,12 @@ type Ports = WorkOrderImportPorts & {
 
 const PROGRESS_INTERVAL_MS = 500;
 
-/** Carries out an import. Again, or after a crash halfway, it gives the same store. A file that can't be imported ends the run as failed; a store that does not answer throws. */
+/** Carries out an import. Again, or after a crash halfway, it gives the same store. A file that can't be imported ends the run as failed; a store that does not answer throws. One that failed because its message was given up is carried out when that comes again. */
 export async function runImport(ports: Ports, job: RunImport): Promise<void> {
-  const run = await ports.runs.read(job.data.runId);
-  if (run === undefined || run.status === "completed" || run.status === "failed") return;
+  const stored = await ports.runs.read(job.data.runId);
+  if (stored === undefined || stored.status === "completed") return;
+  const { reason: _, ...run } = stored;
+  if (run.status === "failed" && (await ports.archive.read(importOrderKey(run.id))) === undefined) return;
   const startedAt = ports.now().getTime();
   const save = (change: Partial<Run>, report: object = {}) =>
     ports.runs.put({ ...run, ...change, updatedAt: ports.now().toISOString(), report: { ...run.report, ...report } });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -54,6 +54,51 @@ describe("the SQLite file", () => {
     raw.exec("PRAGMA user_version = 999");
     raw.close();
     expect(failureOf(() => openSqliteDatabase(file)).detail).toContain("a newer PMark wrote it");
+  });
+
+  it("commits what comes together together, and lets one that fails fail alone", async () => {
+    const database = open(path.join(temporaryFolder(), "pmark.sqlite"));
+    const add = database.statement("INSERT INTO versions (name, value) VALUES (?, 1)");
+    const all = database.statement<{ name: string }>("SELECT name FROM versions ORDER BY name");
+    const outcomes = Promise.allSettled(
+      ["a", "b", "a", "c"].map((name) => database.groupedTransaction(() => `${name}${add.run(name)}`)),
+    );
+    expect(all.all()).toEqual([]);
+    expect((await outcomes).map((outcome) => (outcome.status === "fulfilled" ? outcome.value : "failed"))).toEqual([
+      "a1",
+      "b1",
+      "failed",
+      "c1",
+    ]);
+    expect(all.all().map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  });
+
+  it("reads a current row again after a write, its own or another's", async () => {
+    const file = path.join(temporaryFolder(), "pmark.sqlite");
+    const [database, other] = [open(file), open(file)];
+    const count = database.current<{ count: number }>("SELECT count(*) AS count FROM versions");
+    const add = "INSERT INTO versions (name, value) VALUES (?, 1)";
+    expect(count()).toEqual({ count: 0 });
+    database.statement(add).run("own");
+    expect(count()).toEqual({ count: 1 });
+    const raw = new DatabaseSync(file);
+    onTestFinished(() => raw.close());
+    raw.prepare(add).run("of another process");
+    await expect.poll(count).toEqual({ count: 2 });
+    other.transaction(() => other.statement(add).run("of another store"));
+    expect(count()).toEqual({ count: 3 });
+  });
+
+  it("is brought up to date from its log aside, while commits go on", async () => {
+    const file = path.join(temporaryFolder(), "pmark.sqlite");
+    const database = open(file);
+    const add = database.statement("INSERT INTO versions (name, value) VALUES (?, ?)");
+    const before = statSync(file).size;
+    for (let index = 0; index < 70; index += 1) {
+      database.transaction(() => add.run(`${index}${"x".repeat(4_000)}`, index));
+    }
+    await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(before + 64 * 4_000);
+    expect(database.statement("SELECT count(*) AS count FROM versions").get()).toEqual({ count: 70 });
   });
 
   it("takes back everything of a transaction that fails, and works on", () => {

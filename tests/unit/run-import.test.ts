@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failDeadImports } from "../../shared/imports/fail-dead-imports.ts";
 import { publicImport } from "../../shared/imports/public-import.ts";
 import { runImport } from "../../shared/imports/run-import.ts";
 import { startImport } from "../../shared/imports/start-import.ts";
@@ -55,6 +56,36 @@ describe("an import", () => {
       report: { accepted: 1_200, added: 700 },
     });
     expect(await ports.workOrders.count()).toBe(1_200);
+  });
+
+  it("whose message fails at every delivery ends as failed, and is carried out when the message is replayed", async () => {
+    const ports = embeddedPorts();
+    const run = await start(ports);
+    const broken = {
+      ...ports,
+      workOrders: { ...ports.workOrders, importHistory: () => Promise.reject(new Error("The disk is full.")) },
+    };
+    for (let deliveries = 0; deliveries < 10; deliveries += 1) {
+      const [message] = await ports.queue.receive(queues.imports, { max: 1, lockMs: 60_000 });
+      await expect(runImport(broken, RunImport.parse(message!.body))).rejects.toThrow("The disk is full.");
+      expect(await failDeadImports(ports)).toBe(0);
+      await ports.queue.abandon(message!);
+    }
+    const [letter] = await ports.queue.listDeadLetters(1);
+    expect((await ports.runs.read(run.id))?.status).toBe("running");
+    expect(await failDeadImports(ports)).toBe(1);
+    expect(publicImport((await ports.runs.read(run.id))!)).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/^It failed 10 times and was given up\./) as unknown,
+    });
+    expect(await failDeadImports(ports)).toBe(0);
+
+    await ports.queue.replayDeadLetter(queues.imports, letter!.sequenceNumber);
+    await runImport(ports, await nextJob(ports));
+    const finished = await ports.runs.read(run.id);
+    expect(finished).toMatchObject({ status: "completed", report: { accepted: 1_200 } });
+    expect(finished).not.toHaveProperty("reason");
+    expect(await ports.archive.list("")).toEqual([]);
   });
 
   it("writes its progress at most every half second", async () => {

@@ -22,7 +22,7 @@ const MAX_GONE = 1_000;
 
 /** The chunks by token and by vector, in memory. It follows the table document by document, also what other processes change. */
 export function chunkIndex(database: SqliteDatabase) {
-  const selectVersion = database.statement<{ version: number | null }>(
+  const currentVersion = database.current<{ version: number | null }>(
     "SELECT max(version) AS version FROM chunk_changes",
   );
   const selectChanges = database.statement<Change>(
@@ -42,7 +42,7 @@ export function chunkIndex(database: SqliteDatabase) {
 
   /** Resolves when everything committed before the call is here. */
   async function follow(): Promise<void> {
-    while ((selectVersion.get()?.version ?? 0) !== held.version) {
+    while ((currentVersion()?.version ?? 0) !== held.version) {
       reading ??= readChanges().finally(() => (reading = undefined));
       await reading;
     }

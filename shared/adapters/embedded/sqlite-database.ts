@@ -1,8 +1,11 @@
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AppError } from "../../errors.ts";
+import { checkpoints } from "./checkpoints.ts";
+import { groupCommit } from "./group-commit.ts";
 import { makeFolder } from "./make-folder.ts";
 import { migrations } from "./sqlite-migrations.ts";
+import { currentMoment, endMoment } from "./sqlite-moment.ts";
 
 export type SqlValue = string | number | null | Uint8Array | Int8Array;
 
@@ -17,13 +20,20 @@ type Statement<Row> = {
 export type SqliteDatabase = {
   /** Prepared once for each text, then kept. */
   statement<Row = Record<string, SqlValue>>(sql: string): Statement<Row>;
+  /** The row of a statement without values, as it is at this moment: read once however often it is asked for meanwhile. */
+  current<Row>(sql: string): () => Row | undefined;
   /** All or nothing. Takes the write lock at once, so that what `work` reads is still true when it writes. */
   transaction<Result>(work: () => Result): Result;
+  /** The same for many at once: those of one turn of the event loop commit together. `work` may run twice. */
+  groupedTransaction<Result>(work: () => Result): Promise<Result>;
   close(): void;
 };
 
 /** A write waits this long for another process before it fails. */
 const BUSY_TIMEOUT_MS = 5_000;
+
+/** In the log, 64 MB. Checkpoints are made aside; this one keeps the log from growing on where the commits never pause. */
+const MOST_LOG_PAGES = 16_000;
 
 /** Opens the file, makes its folder where needed, and brings its tables up to date. */
 export function openSqliteDatabase(file: string): SqliteDatabase {
@@ -32,28 +42,49 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const rollback = database.prepare("ROLLBACK");
+  const aside = checkpoints(file);
   let isOpen = true;
 
+  const statement = <Row>(sql: string): Statement<Row> => {
+    const known = prepared.get(sql) ?? guarded(database, sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  const transaction = <Result>(work: () => Result): Result => {
+    guard(() => begin.run());
+    try {
+      const result = work();
+      guard(() => commit.run());
+      aside.afterCommit();
+      return result;
+    } catch (error) {
+      if (database.isTransaction) guard(() => rollback.run());
+      throw error;
+    } finally {
+      endMoment();
+    }
+  };
+
   return {
-    statement: (sql) => {
-      const known = prepared.get(sql) ?? guarded(database, sql);
-      prepared.set(sql, known);
-      return known;
+    statement,
+    current<Row>(sql: string) {
+      const read = statement<Row>(sql);
+      let readAt = -1;
+      let row: Row | undefined;
+      return () => {
+        const now = currentMoment();
+        if (readAt !== now) row = read.get();
+        readAt = now;
+        return row;
+      };
     },
-    transaction(work) {
-      guard(() => begin.run());
-      try {
-        const result = work();
-        guard(() => commit.run());
-        return result;
-      } catch (error) {
-        if (database.isTransaction) guard(() => rollback.run());
-        throw error;
-      }
-    },
+    transaction,
+    groupedTransaction: groupCommit(transaction),
     close() {
-      if (isOpen) database.close();
+      if (!isOpen) return;
       isOpen = false;
+      aside.close();
+      database.close();
     },
   };
 }
@@ -69,6 +100,7 @@ function open(file: string): DatabaseSync {
   try {
     database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
     database.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
+    database.exec(`PRAGMA wal_autocheckpoint = ${MOST_LOG_PAGES}`);
     migrate(database);
     return database;
   } catch (cause) {
@@ -92,7 +124,10 @@ function guarded(database: DatabaseSync, sql: string): Statement<never> {
   return {
     get: (...values) => guard(() => statement.get(...values)) as never,
     all: (...values) => guard(() => statement.all(...values)) as never[],
-    run: (...values) => Number(guard(() => statement.run(...values)).changes),
+    run(...values) {
+      endMoment();
+      return Number(guard(() => statement.run(...values)).changes);
+    },
   };
 }
 

@@ -60,8 +60,9 @@ export function sqliteSessionStore(database: SqliteDatabase): SessionStore {
       const stored = { ...session, etag: "1" };
       const { id, userId, state, createdAt, updatedAt, etag } = stored;
       const times = [sortableTime(createdAt), sortableTime(updatedAt)] as const;
-      const isNew = insert.run(id, userId, state, ...times, etag, JSON.stringify(stored)) === 1;
-      if (!isNew) throw new AppError("conflict", "A session with this id exists already.");
+      const record = JSON.stringify(stored);
+      const added = await database.groupedTransaction(() => insert.run(id, userId, state, ...times, etag, record));
+      if (added === 0) throw new AppError("conflict", "A session with this id exists already.");
       return stored;
     },
 
@@ -72,9 +73,10 @@ export function sqliteSessionStore(database: SqliteDatabase): SessionStore {
 
     async commit({ session, turn, outbox = [] }): Promise<CommitVerdict> {
       const stored = { ...session, etag: String(Number(session.etag) + 1) };
+      const record = turn && JSON.stringify(turn);
       try {
-        database.transaction(() => {
-          const isDuplicate = turn && insertTurn.run(session.id, turn.id, JSON.stringify(turn)) === 0;
+        await database.groupedTransaction(() => {
+          const isDuplicate = turn && record && insertTurn.run(session.id, turn.id, record) === 0;
           if (isDuplicate) throw new Refused("duplicate");
           if (write(stored, session.etag) === 0) throw new Refused(select.get(session.id) ? "stale" : "gone");
           for (const entry of outbox) insertOutbox.run(session.id, entry.id, JSON.stringify(entry));

@@ -3,7 +3,9 @@ import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /** Terms in the order in which they were first added. */
 export function sqliteTermStore(database: SqliteDatabase): TermStore {
-  const selectVersion = database.statement<{ value: number }>("SELECT value FROM versions WHERE name = 'terms'");
+  const versionNow = "SELECT value FROM versions WHERE name = 'terms'";
+  const selectVersion = database.statement<{ value: number }>(versionNow);
+  const currentVersion = database.current<{ value: number }>(versionNow);
   const bumpVersion = database.statement(
     "INSERT INTO versions (name, value) VALUES ('terms', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
   );
@@ -12,18 +14,17 @@ export function sqliteTermStore(database: SqliteDatabase): TermStore {
     `INSERT INTO terms (category, code, record) VALUES (?, ?, ?)
      ON CONFLICT (category, code) DO UPDATE SET record = excluded.record WHERE record <> excluded.record`,
   );
-  const version = () => selectVersion.get()?.value ?? 0;
 
   return {
     async all() {
       return database.transaction(() => ({
-        version: version(),
+        version: selectVersion.get()?.value ?? 0,
         terms: selectAll.all().map((row) => JSON.parse(row.record) as Term),
       }));
     },
 
     async version() {
-      return version();
+      return currentVersion()?.value ?? 0;
     },
 
     async upsert(terms) {

@@ -85,7 +85,8 @@ export function sqliteWorkOrderStore(database: SqliteDatabase): WorkOrderStore {
     },
 
     async hasItemNo(itemNo) {
-      return selectItem.get(foldField(itemNo)) !== undefined;
+      const folded = foldField(itemNo);
+      return index.mayHave("itemNo", folded) && selectItem.get(folded) !== undefined;
     },
 
     async importHistory(orders) {

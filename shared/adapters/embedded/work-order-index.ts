@@ -31,7 +31,7 @@ const KEPT_ORDERS = 5_000;
 
 /** The finalised orders by field and by token, in memory. It follows the table by its sequence, also what other processes add. */
 export function workOrderIndex(database: SqliteDatabase) {
-  const selectLast = database.statement<{ last: number | null }>("SELECT max(sequence) AS last FROM work_orders");
+  const currentLast = database.current<{ last: number | null }>("SELECT max(sequence) AS last FROM work_orders");
   const selectNew = database.statement<Row>(
     `SELECT sequence, item_no, location, equipment_type, status_code, created_at, tokens FROM work_orders
      WHERE sequence > ? AND status = 'finalized' ORDER BY sequence`,
@@ -49,7 +49,7 @@ export function workOrderIndex(database: SqliteDatabase) {
   let last = 0;
 
   function follow(): void {
-    const newest = selectLast.get()?.last ?? 0;
+    const newest = currentLast()?.last ?? 0;
     if (newest === last) return;
     for (const row of selectNew.all(last)) {
       for (const [index, { column }] of fields.entries()) pushTo(rowsByField[index], row[column], sequences.length);
@@ -80,7 +80,14 @@ export function workOrderIndex(database: SqliteDatabase) {
     );
   }
 
-  return { candidates };
+  return {
+    candidates,
+    /** False is certain; true may be of an order that has changed since. */
+    mayHave(field: (typeof fields)[number]["field"], folded: string): boolean {
+      follow();
+      return rowsByField[fields.findIndex((each) => each.field === field)]?.has(folded) ?? false;
+    },
+  };
 }
 
 function pushTo(rows: Map<string, number[]> | undefined, value: string, row: number): void {
