@@ -31,7 +31,7 @@ export function checkpoints(file: string) {
       commits = 0;
       isBusy = true;
       thread ??= begin();
-      thread.postMessage("checkpoint");
+      thread.postMessage("checkpoint", []);
     },
     close(): void {
       void thread?.terminate();
@@ -49,7 +49,7 @@ function checkpointer(): void {
       database.exec("PRAGMA wal_checkpoint(PASSIVE)");
       database.close();
     } finally {
-      parentPort.postMessage("done");
+      parentPort.postMessage("done", []);
     }
   });
 }

@@ -16,12 +16,14 @@ type Statement<Row> = {
   run(...values: SqlValue[]): number;
 };
 
+type Current<Row> = () => Row | undefined;
+
 /** One SQLite file. Every failure of SQLite is an AppError `unavailable` with its cause. */
 export type SqliteDatabase = {
   /** Prepared once for each text, then kept. */
   statement<Row = Record<string, SqlValue>>(sql: string): Statement<Row>;
   /** The row of a statement without values, as it is at this moment: read once however often it is asked for meanwhile. */
-  current<Row>(sql: string): () => Row | undefined;
+  current<Row>(sql: string): Current<Row>;
   /** All or nothing. Takes the write lock at once, so that what `work` reads is still true when it writes. */
   transaction<Result>(work: () => Result): Result;
   /** The same for many at once: those of one turn of the event loop commit together. `work` may run twice. */
@@ -67,7 +69,7 @@ export function openSqliteDatabase(file: string): SqliteDatabase {
 
   return {
     statement,
-    current<Row>(sql: string) {
+    current<Row>(sql: string): Current<Row> {
       const read = statement<Row>(sql);
       let readAt = -1;
       let row: Row | undefined;
