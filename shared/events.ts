@@ -93,6 +93,10 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("error", "message-dead-lettered", fields);
       telemetry.count("pmark_dead_letters_total", { queue: fields.queue, reason: fields.reason });
     },
+    claimsRemoved(fields: { format: string; count: number }) {
+      telemetry.log("warn", "claims-removed", fields);
+      telemetry.count("pmark_claims_removed_total", { format: fields.format }, fields.count);
+    },
     callerRefused(fields: { code: string; reason: string }) {
       telemetry.log("info", "caller-refused", fields);
       telemetry.count("pmark_callers_refused_total", { code: fields.code });

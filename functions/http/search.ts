@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { answerSearch } from "../../shared/knowledge/answer-search.ts";
-import { Citation } from "../../shared/ports/session-store.ts";
+import { SearchAnswer } from "../../shared/knowledge/search-answer.ts";
 import { endOfDay } from "../../shared/sessions/end-of-day.ts";
 import { Id, line, text, When } from "../edge/fields.ts";
 import { name } from "../edge/named-schemas.ts";
@@ -21,30 +21,6 @@ const Question = z.strictObject({
   limit: z.number().int().min(1).max(50).default(10),
 });
 
-const Findings = z.object({
-  requestId: z.string(),
-  results: z.array(
-    z.object({
-      documentId: z.string(),
-      title: z.string(),
-      headings: z.array(z.string()),
-      text: z.string(),
-      page: z.number().optional(),
-      line: z.number().optional(),
-      url: z.string().optional(),
-      score: z.number(),
-    }),
-  ),
-  answer: z.string().optional(),
-  table: z
-    .object({
-      columns: z.array(z.string()),
-      rows: z.array(z.object({ cells: z.array(z.string()), citation: z.number() })),
-    })
-    .optional(),
-  citations: z.array(Citation),
-});
-
 route(
   {
     name: "search",
@@ -53,7 +29,7 @@ route(
     summary: "Searches the documents that the caller may read; without evidence it says so",
     tag: "Knowledge",
     body: Question,
-    responses: { 200: { description: "What was found", schema: name("SearchResult", Findings) } },
+    responses: { 200: { description: "What was found", schema: name("SearchResult", SearchAnswer) } },
   },
   async ({ app, caller, body }) => {
     const { filters } = body;

@@ -39,6 +39,11 @@ export function answerMessages(state: TurnState): ChatMessage[] {
   ];
 }
 
+/** What the answer may take its numbers from: all that was said and found, without the instructions. */
+export function factsIn(messages: ChatMessage[]): string[] {
+  return messages.slice(1 + examples.length).map(({ content }) => content);
+}
+
 /** Were the oldest turn dropped at each turn, no prompt would begin as the one before it, and no cached prefix would fit. */
 function earlierTurns({ session: { recentTurns, turnCount } }: TurnState): RecentTurn[] {
   const dropped = turnCount - recentTurns.length;

@@ -1,7 +1,8 @@
 import { answerByRules } from "./answer-by-rules.ts";
-import { answerMessages } from "./answer-prompt.ts";
+import { answerMessages, factsIn } from "./answer-prompt.ts";
 import { answerPhrases } from "./answer-phrases.ts";
 import { afterCall, availableModel } from "./model-call.ts";
+import { quantityGate } from "./quantity-gate.ts";
 import { smallTalk } from "./small-talk.ts";
 import type { TurnState, TurnTools } from "./turn-state.ts";
 
@@ -23,16 +24,20 @@ export async function respond(state: TurnState, tools: TurnTools): Promise<Parti
     return { answer: writer.text(), degraded: state.degraded || tools.ports.model !== undefined };
   }
 
-  const gate = rubbishGate(writer.write);
+  const messages = answerMessages(state);
+  const quantities = quantityGate(writer.write, factsIn(messages));
+  const gate = rubbishGate(quantities.take);
   const result = await available.model.stream({
-    messages: answerMessages(state),
+    messages,
     maxTokens: MAX_TOKENS,
     temperature: TEMPERATURE,
-    signal: AbortSignal.any([tools.signal, gate.signal]),
+    signal: AbortSignal.any([tools.signal, gate.signal, quantities.signal]),
     deadlineMs: available.deadlineMs,
     onToken: gate.take,
   });
-  const verdict = gate.signal.aborted ? { ok: false, failure: "invalid" as const, usage: result.usage } : result;
+  if (result.ok) quantities.end();
+  const isRubbish = gate.signal.aborted || quantities.signal.aborted;
+  const verdict = isRubbish ? { ok: false, failure: "invalid" as const, usage: result.usage } : result;
   const left = afterCall(state, tools, "answer", verdict);
   if (!verdict.ok) finishByRules(state, tools);
   return { ...left, answer: writer.text() };

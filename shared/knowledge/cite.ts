@@ -29,18 +29,26 @@ export function cite(hits: KnowledgeHit[], query: string): Citation[] {
     // A section that is what was asked for, the steps themselves, is read from its beginning.
     const isAskedFor = headingAnswers(chunk, query) && words.every((word) => holds(word, above) > 0);
     const { quote, start } = bestQuote(chunk, isAskedFor ? [] : telling, forNumber);
-    const heading = chunk.headings.at(-1);
-    return {
-      id: index + 1,
-      documentId: chunk.documentId,
-      title: chunk.title,
-      ...(chunk.page === undefined ? {} : { page: chunk.page }),
-      ...(chunk.line === undefined ? {} : { line: chunk.line + chunk.text.slice(0, start).split("\n").length - 1 }),
-      ...(heading === undefined ? {} : { heading }),
-      quote,
-      score: Math.round(score * 1_000) / 1_000,
-    };
+    return citationOf({ chunk, score }, { id: index + 1, quote, start });
   });
+}
+
+/** A citation of a passage that stands at `start` in a chunk. */
+export function citationOf(
+  { chunk, score }: KnowledgeHit,
+  { id, quote, start }: { id: number; quote: string; start: number },
+): Citation {
+  const heading = chunk.headings.at(-1);
+  return {
+    id,
+    documentId: chunk.documentId,
+    title: chunk.title,
+    ...(chunk.page === undefined ? {} : { page: chunk.page }),
+    ...(chunk.line === undefined ? {} : { line: chunk.line + chunk.text.slice(0, start).split("\n").length - 1 }),
+    ...(heading === undefined ? {} : { heading }),
+    quote,
+    score: Math.round(score * 1_000) / 1_000,
+  };
 }
 
 /** Whether the quote stands in the text, differences of case, width, composition and white space aside. */

@@ -10,7 +10,7 @@ type Found = {
   results: { documentId: string; text: string }[];
   answer?: string;
   citations: Citation[];
-  table?: unknown;
+  table?: { columns: string[]; rows: { cells: { text: string; citation?: number }[] }[] };
 };
 
 let host: Host;
@@ -179,7 +179,10 @@ describe("search", () => {
     expect(new Set(filtered.results.map((hit) => hit.documentId))).toEqual(new Set([documentId]));
     expect((await search(technician, "펌프 진동 점검", { filters: { updatedTo: "2000-01-01" } })).results).toEqual([]);
     expect((await search(technician, "펌프 진동 점검", { format: "summary" })).answer).toContain("[1]");
-    expect((await search(technician, "펌프 진동 점검", { format: "comparison" })).table).toBeDefined();
+    const { table, citations } = await search(technician, "펌프와 교반기의 진동 기준 비교", { format: "comparison" });
+    expect(table?.columns).toEqual(["대상", "진동 기준"]);
+    const sources = table!.rows.map(({ cells }) => cells[1]!.citation);
+    expect(sources.filter((id) => citations.some((citation) => citation.id === id)).length).toBeGreaterThan(0);
     expect((await technician.post("/search", { query: "" })).status).toBe(400);
   });
 });

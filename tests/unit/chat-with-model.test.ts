@@ -56,6 +56,26 @@ describe("a turn with a model", () => {
     expect(clues.equipmentType?.code).toBeUndefined();
   });
 
+  it("states no number that neither the facts nor the talk holds: rules answer instead", async () => {
+    const { sessionId, say } = await conversation(app);
+    double.behave((request) =>
+      request.stream ? { kind: "answer", text: "7번 라인의 베어링을 확인하세요." } : { kind: "answer" },
+    );
+    expect(await say(message)).toMatchObject({ degraded: false, answer: "7번 라인의 베어링을 확인하세요." });
+    double.behave((request) =>
+      request.stream ? { kind: "answer", text: "베어링 온도가 731 °C를 넘으면 멈추세요." } : { kind: "answer" },
+    );
+    const turn = await say("그 컨베이어 언제 멈춰야 하나요?");
+    expect(turn.degraded).toBe(true);
+    expect(turn.answer).not.toContain("731");
+    const events = await collect(
+      streamTurn(app, technician, { sessionId, message: "베어링은 언제 바꾸나요?", turnId: "numbers-1" }),
+    );
+    expect(streamedText(events)).toContain("베어링 온도가 ");
+    expect(streamedText(events)).not.toContain("731");
+    expect((events.at(-1)!.data as Turn).answer).toBe(streamedText(events));
+  });
+
   it("begins every prompt as the one before it, as far as the earlier turns are the same", async () => {
     double.behave({ kind: "answer", text: "확인했습니다." });
     const { say } = await conversation(app);

@@ -114,8 +114,8 @@ describe("an answer", () => {
     const summary = await answerSearch(ports, operator, { query, format: "summary" });
     expect(summary.answer).toMatch(/below \d mm.*\[1\]\n.*below \d mm.*\[2\]/);
     const { table } = await answerSearch(ports, operator, { query, format: "comparison" });
-    expect(new Set(table?.rows.map(({ cells }) => cells[0]))).toEqual(new Set(["Windlass", "Winch"]));
-    expect(table?.rows.map(({ citation }) => citation)).toEqual([1, 2]);
+    expect(new Set(table?.rows.map(({ cells }) => cells[0]?.text))).toEqual(new Set(["Windlass", "Winch"]));
+    expect(table?.rows.map(({ cells }) => cells[1]?.citation)).toEqual([1, 2]);
   });
 
   it("says in the question's language when there is no evidence", async () => {
