@@ -7,6 +7,7 @@ import { recommendation } from "./recommendation.bench.ts";
 import { runningSummary } from "./running-summary.bench.ts";
 import { startUp } from "./start-up.bench.ts";
 import { storeCost } from "./store-cost.bench.ts";
+import { timeToFirstToken } from "./time-to-first-token.bench.ts";
 import { turnOverHttp } from "./turn-over-http.bench.ts";
 
 const benchmarks: Benchmark[] = [
@@ -14,6 +15,7 @@ const benchmarks: Benchmark[] = [
   runningSummary,
   startUp,
   turnOverHttp,
+  timeToFirstToken,
   imports,
   ingestion,
   recommendation,

@@ -92,7 +92,7 @@ async function stream(request: ChatRequest, response: ServerResponse, script: Sc
   send(choice({ role: "assistant", content: "" }));
   for (const thought of wire.thoughts ?? []) send(choice({ reasoning: thought }));
   for (const token of tokens) {
-    if (tokenDelayMs > 0) await sleep(tokenDelayMs);
+    if (tokenDelayMs > 0 && (told > 0 || firstTokenDelayMs === 0)) await sleep(tokenDelayMs);
     if (response.destroyed) return;
     told += 1;
     if (wire.keepAlive) write(response, ": keep-alive\n\n");

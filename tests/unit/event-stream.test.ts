@@ -72,11 +72,31 @@ describe("a stream of events", () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it("waits for a client that does not keep up", async () => {
+  it("writes what comes in one breath at once, and nothing later than its time", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { body } = await eventStream(requestOf("f"), async function* () {
+      for (const id of [1, 2, 3]) yield event(id);
+      await promise;
+      yield event(4);
+    });
+    const reader = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    const idsOf = (chunk: unknown) =>
+      [
+        ...Buffer.from(chunk as Uint8Array)
+          .toString()
+          .matchAll(/^id: (\d)$/gm),
+      ].map(([, id]) => id);
+    expect(idsOf((await reader.next()).value)).toEqual(["1", "2", "3"]);
+    resolve();
+    expect(idsOf((await reader.next()).value)).toEqual(["4"]);
+    expect((await reader.next()).done).toBe(true);
+  });
+
+  it("writes at most 32 events at once, so that a slow client is waited for", async () => {
     const response = connection("e");
     let written = 0;
     const { body } = await eventStream(requestOf("e"), async function* () {
-      for (written = 1; written <= 3; written += 1) yield event(written);
+      for (written = 1; written <= 100; written += 1) yield event(written);
     });
     const reader = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     await reader.next();
@@ -84,6 +104,7 @@ describe("a stream of events", () => {
     const second = reader.next();
     const early = await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 30, "waits"))]);
     expect(early).toBe("waits");
+    expect(written).toBeLessThan(50);
     response.writableNeedDrain = false;
     response.emit("drain");
     expect((await second).done).toBe(false);

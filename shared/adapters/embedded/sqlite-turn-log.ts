@@ -4,7 +4,7 @@ import type { SqliteDatabase } from "./sqlite-database.ts";
 
 type Stream = { sequence: number; finished: number; cancelled: number };
 
-/** The streams of turns, one row for each event. */
+/** The streams of turns, one row for each batch of events: a turn's log costs few writes. */
 export function sqliteTurnLog(database: SqliteDatabase, { now }: { now: () => Date }): TurnLog {
   const insert = database.statement(
     `INSERT INTO streams (session_id, turn_id, accepted_at, last_event_at, record) VALUES (?, ?, ?, ?, ?)
@@ -13,15 +13,15 @@ export function sqliteTurnLog(database: SqliteDatabase, { now }: { now: () => Da
   const select = database.statement<Stream>(
     "SELECT sequence, finished, cancelled FROM streams WHERE session_id = ? AND turn_id = ?",
   );
-  const touch = database.statement("UPDATE streams SET last_event_at = ? WHERE sequence = ?");
   const cancel = database.statement(
     "UPDATE streams SET cancelled = 1 WHERE session_id = ? AND turn_id = ? AND finished = 0",
   );
   const finish = database.statement(
     "UPDATE streams SET finished = 1, last_event_at = ? WHERE session_id = ? AND turn_id = ? AND finished = 0",
   );
-  const insertEvent = database.statement(
-    "INSERT INTO stream_events (stream, id, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+  const insertEvents = database.statement(
+    `INSERT INTO stream_events (stream, id, record)
+     SELECT sequence, ?, ? FROM streams WHERE session_id = ? AND turn_id = ? ON CONFLICT DO NOTHING`,
   );
   const selectEvents = database.statement<{ record: string }>(
     "SELECT record FROM stream_events WHERE stream = ? AND id > ? ORDER BY id",
@@ -51,19 +51,16 @@ export function sqliteTurnLog(database: SqliteDatabase, { now }: { now: () => Da
     },
 
     async append(sessionId, turnId, events) {
-      if (events.length === 0) return;
-      database.transaction(() => {
-        const stream = select.get(sessionId, turnId);
-        if (stream === undefined) return;
-        for (const event of events) insertEvent.run(stream.sequence, event.id, JSON.stringify(event));
-        touch.run(now().toISOString(), stream.sequence);
-      });
+      const last = events.at(-1);
+      if (last !== undefined) insertEvents.run(last.id, JSON.stringify(events), sessionId, turnId);
     },
 
     async read(sessionId, turnId, afterId) {
       const stream = select.get(sessionId, turnId);
       if (stream === undefined) return undefined;
-      const events = selectEvents.all(stream.sequence, afterId).map((row) => JSON.parse(row.record) as TurnEvent);
+      const batches = selectEvents.all(stream.sequence, afterId).map((row) => JSON.parse(row.record) as TurnEvent[]);
+      const byId = new Map(batches.flat().map((event) => [event.id, event]));
+      const events = [...byId.values()].filter(({ id }) => id > afterId).sort((a, b) => a.id - b.id);
       return { events, finished: stream.finished === 1 };
     },
 
