@@ -1,6 +1,7 @@
 import { answerByRules } from "./answer-by-rules.ts";
 import { answerMessages, factsIn } from "./answer-prompt.ts";
 import { answerPhrases } from "./answer-phrases.ts";
+import { markGate } from "./mark-gate.ts";
 import { afterCall, availableModel } from "./model-call.ts";
 import { quantityGate } from "./quantity-gate.ts";
 import { smallTalk } from "./small-talk.ts";
@@ -26,7 +27,11 @@ export async function respond(state: TurnState, tools: TurnTools): Promise<Parti
 
   const messages = answerMessages(state);
   const quantities = quantityGate(writer.write, factsIn(messages));
-  const gate = rubbishGate(quantities.take);
+  const marks = markGate(
+    quantities.take,
+    state.citations.map(({ id }) => id),
+  );
+  const gate = rubbishGate(marks.take);
   const result = await available.model.stream({
     messages,
     maxTokens: MAX_TOKENS,
@@ -35,7 +40,11 @@ export async function respond(state: TurnState, tools: TurnTools): Promise<Parti
     deadlineMs: available.deadlineMs,
     onToken: gate.take,
   });
-  if (result.ok) quantities.end();
+  if (result.ok) {
+    marks.end();
+    quantities.end();
+  }
+  if (marks.removed() > 0) tools.ports.events.claimsRemoved({ format: "chat", count: marks.removed() });
   const isRubbish = gate.signal.aborted || quantities.signal.aborted;
   const verdict = isRubbish ? { ok: false, failure: "invalid" as const, usage: result.usage } : result;
   const left = afterCall(state, tools, "answer", verdict);

@@ -55,19 +55,20 @@ const writings = units.flatMap(([unit, ...written]) => written.map((form) => ({ 
 /** The longest first, or mm/s would be read as mm. */
 const longestFirst = [...writings].sort((a, b) => b.form.length - a.form.length);
 const unitPattern = longestFirst.map(({ form }) => form).join("|");
-const quantity = new RegExp(`(\\d+(?:[.,]\\d+)*)(?:[ \\u00a0-]?(${unitPattern})(?![a-z\\d]))?`, "giu");
+const quantity = new RegExp(`(\\p{L}?)(\\d+(?:[.,]\\d+)*)(?:[ \\u00a0-]?(${unitPattern})(?![a-z\\d]))?`, "giu");
 const unitForms = writings.map(({ unit, form }) => ({ unit, whole: new RegExp(`^(?:${form})$`, "iu") }));
 /** What is no statement of a size: [1] names a source, and a number at a line's beginning counts the lines. */
 const marks = /\[\d{1,2}\]|^\s*\d{1,2}[.)]\s/gm;
 
-type Quantity = { text: string; value: string; unit: string | undefined };
+/** `isOfName`: the digits end a word, as in VG46, and say no size. */
+type Quantity = { text: string; value: string; unit: string | undefined; isOfName: boolean };
 
 /**
  * The numbers of a text, with their units, that none of its sources holds. A number that stands bare in a source, as in a
  * table's cell, holds for a unit that the same source names.
  */
 export function unsourcedQuantities(text: string, sources: string[]): string[] {
-  const stated = quantitiesIn(text.replaceAll(marks, " "));
+  const stated = quantitiesIn(text.replaceAll(marks, " ")).filter(({ isOfName }) => !isOfName);
   if (stated.length === 0) return [];
   const held = sources.map((source) => quantitiesIn(source));
   return stated
@@ -84,10 +85,11 @@ export function unsourcedQuantities(text: string, sources: string[]): string[] {
 }
 
 function quantitiesIn(text: string): Quantity[] {
-  return [...text.normalize("NFC").matchAll(quantity)].map(([whole, digits, written]) => ({
-    text: whole,
+  return [...text.normalize("NFC").matchAll(quantity)].map(([whole, before = "", digits, written]) => ({
+    text: whole.slice(before.length),
     value: valueOf(digits!),
     unit: written === undefined ? undefined : unitOf(written),
+    isOfName: before !== "" && written === undefined,
   }));
 }
 

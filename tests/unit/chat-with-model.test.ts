@@ -76,6 +76,16 @@ describe("a turn with a model", () => {
     expect((events.at(-1)!.data as Turn).answer).toBe(streamedText(events));
   });
 
+  it("names no source that was not found: such a mark is left out and counted", async () => {
+    double.behave((request) =>
+      request.stream ? { kind: "answer", text: "베어링을 확인하세요[9]." } : { kind: "answer" },
+    );
+    app.logged.splice(0);
+    expect(await ask()).toMatchObject({ degraded: false, answer: "베어링을 확인하세요." });
+    const removed = { event: "claims-removed", fields: { format: "chat", count: 1 } };
+    expect(app.logged).toContainEqual(removed);
+  });
+
   it("begins every prompt as the one before it, as far as the earlier turns are the same", async () => {
     double.behave({ kind: "answer", text: "확인했습니다." });
     const { say } = await conversation(app);

@@ -17,6 +17,7 @@ describe("a quantity in an answer", () => {
     "경보는 4.5mm/s",
     "1. First step\n2) Second step [1][12]",
     "no number at all",
+    "oil of grade VG46, 부품QX78",
     "４ mm".normalize("NFKC"),
   ])("that a source holds is sourced: %s", (answer) => {
     expect(unsourcedQuantities(answer, [manual, table])).toEqual([]);
@@ -30,6 +31,7 @@ describe("a quantity in an answer", () => {
     ["P-999 at 80 °F", ["999", "80 °F"]],
     ["40 mm, 1,20 rpm", ["40 mm", "1,20 rpm"]],
     ["Step one: 12 bolts", ["12"]],
+    ["약5mm 아래", ["5mm"]],
   ])("that none holds, or with another unit, is not: %s", (answer, wanted) => {
     expect(unsourcedQuantities(answer, [manual, table])).toEqual(wanted);
   });
