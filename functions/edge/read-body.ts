@@ -42,6 +42,25 @@ function received(incoming: IncomingMessage, limitBytes: number): Promise<Uint8A
   return promise;
 }
 
+/**
+ * The body as it arrives; ends in `too-large` when it grows past the limit, and in `bad-request` when it breaks off. It is
+ * left open when the loop ends early: what still comes must be taken, so that the answer can be read.
+ */
+export async function* arrivingBody(
+  request: HttpRequest,
+  incoming: IncomingMessage | undefined,
+  limitBytes: number,
+): AsyncGenerator<Uint8Array> {
+  if (request.body === null) return;
+  let size = 0;
+  const source = incoming?.iterator({ destroyOnReturn: false }) ?? request.body;
+  for await (const chunk of arriving(source as AsyncIterable<Uint8Array>)) {
+    size += chunk.byteLength;
+    if (size > limitBytes) throw tooLarge(limitBytes);
+    yield chunk;
+  }
+}
+
 async function* arriving(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     yield* body;

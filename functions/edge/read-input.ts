@@ -1,16 +1,15 @@
 import type { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
-import { config } from "../app.ts";
+import { uploadKey } from "../../shared/operations/uploads.ts";
+import { config, getApp } from "../app.ts";
 import { incomingOf } from "./client-connection.ts";
 import { parseJson } from "./parse-json.ts";
-import { readBody, tooLarge } from "./read-body.ts";
+import { readBody } from "./read-body.ts";
 import { readUpload, type Upload } from "./read-upload.ts";
 import type { Exchange } from "./serve.ts";
 import { validate } from "./validate.ts";
 
 const JSON_LIMIT_BYTES = 262_144;
-/** What a form adds to its file: boundaries, headers and the fields beside it. */
-const FORM_OVERHEAD_BYTES = 65_536;
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i;
 const formType = /^multipart\/form-data\s*;/i;
@@ -26,10 +25,9 @@ export async function readInput(
   const incoming = incomingOf(invocationId);
   const contentType = request.headers.get("content-type") ?? "";
   if (upload !== undefined && formType.test(contentType)) {
-    const bytes = await readBody(request, incoming, config.uploadLimitBytes + FORM_OVERHEAD_BYTES);
-    const read = await readUpload(bytes, contentType, upload);
-    if (read.file.content.byteLength > config.uploadLimitBytes) throw tooLarge(config.uploadLimitBytes);
-    return { upload: read };
+    const { archive, now, newId } = await getApp();
+    const target = { archive, key: uploadKey(now(), newId()), limitBytes: config.uploadLimitBytes };
+    return { upload: await readUpload(request, incoming, upload, target) };
   }
   if (body === undefined) throw new AppError("unsupported-media-type", "Send the file as multipart/form-data.");
   const isJson = contentType === "application/json" || jsonType.test(contentType);

@@ -93,6 +93,10 @@ export function route<
     const query = readQuery(request, definition.query);
     const input = await readInput(exchange, definition);
     const call = { ...exchange, app: await getApp(), caller, params, query, ...input };
-    return handler(call as unknown as Parameters<typeof handler>[0]);
+    try {
+      return await handler(call as unknown as Parameters<typeof handler>[0]);
+    } finally {
+      await input.upload?.discard();
+    }
   });
 }

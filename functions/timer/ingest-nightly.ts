@@ -1,11 +1,13 @@
 import { runIngestion } from "../../shared/knowledge/ingestion-runs.ts";
 import { config } from "../app.ts";
+import { removeAbandonedUploads } from "../../shared/operations/uploads.ts";
 import { leasedTimer } from "./leased-timer.ts";
 
 const name = "ingest-nightly";
 /** Less than the ten minutes that host.json gives a function; what is left waits for the next run. */
 const LEASE_MS = 540_000;
 
-leasedTimer(name, { schedule: config.schedules.ingestion, leaseMs: LEASE_MS }, (app, deadline) =>
-  runIngestion(app, { startedBy: name, deadline }),
-);
+leasedTimer(name, { schedule: config.schedules.ingestion, leaseMs: LEASE_MS }, async (app, deadline) => {
+  await removeAbandonedUploads(app);
+  return runIngestion(app, { startedBy: name, deadline });
+});

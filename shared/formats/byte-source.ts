@@ -8,6 +8,19 @@ export function byteSource(content: Uint8Array | ByteSource): ByteSource {
   return content instanceof Uint8Array ? () => slices(content) : content;
 }
 
+/** What an archive keeps under a key. Where it is gone, reading throws what `gone` makes. */
+export function archivedSource(
+  archive: { stream(key: string): Promise<AsyncIterable<Uint8Array> | undefined> },
+  key: string,
+  gone: () => Error,
+): ByteSource {
+  return async function* () {
+    const stream = await archive.stream(key);
+    if (stream === undefined) throw gone();
+    yield* stream;
+  };
+}
+
 /** At least `count` bytes from the beginning, or all where there are fewer. */
 export async function firstBytes(source: ByteSource, count: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];

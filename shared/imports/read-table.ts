@@ -6,7 +6,7 @@ import { readXlsx } from "./read-xlsx.ts";
 /** `row` counts as a spreadsheet does: the header is row 1. `problem`: the row's shape is wrong, and why. */
 export type TableRow = { row: number; cells: Record<string, string>; problem?: string };
 
-/** All bytes, or a way to read them piece by piece (more than once), so that a large CSV never stands in memory. */
+/** All bytes, or a way to read them piece by piece (more than once), so that a large file never stands in memory. */
 export type TableSource = Uint8Array | ByteSource;
 
 /** Rows that are not blank, each with every column of the header. Throws `invalid-file` for what is no table. */
@@ -23,7 +23,7 @@ export async function* readTable(
       `${nameOf(fileName)} is an encrypted workbook or one of the old .xls format. Save it as .xlsx without a password, or as CSV.`,
     );
   }
-  if (startsWith(start, zip)) yield* readXlsx(await wholeOf(source), nameOf(fileName));
+  if (startsWith(start, zip)) yield* readXlsx(pieces, nameOf(fileName));
   else if (/\.xls[xm]$/i.test(fileName) && isBinary(start)) {
     throw new AppError("invalid-file", `${nameOf(fileName)} is not an XLSX file, whatever its name says.`);
   } else yield* readCsv(pieces, nameOf(fileName));
@@ -33,7 +33,6 @@ export async function* readTable(
 const zip = [0x50, 0x4b, 0x03, 0x04];
 const oldOffice = [0xd0, 0xcf, 0x11, 0xe0];
 const LOOKED_AT_BYTES = 1_000;
-const XLSX_LIMIT_BYTES = 200 * 1024 * 1024;
 
 /** NUL is in no text but UTF-16, which begins with its mark; control characters are in none. */
 function isBinary(start: Uint8Array): boolean {
@@ -43,20 +42,6 @@ function isBinary(start: Uint8Array): boolean {
 
 function startsWith(bytes: Uint8Array, signature: number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
-}
-
-async function wholeOf(source: TableSource): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of source()) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size > XLSX_LIMIT_BYTES) {
-      throw new AppError("too-large", "The workbook is larger than 200 MB. Save it as CSV, which may be of any size.");
-    }
-  }
-  return Buffer.concat(pieces);
 }
 
 function nameOf(fileName: string): string {

@@ -1,32 +1,31 @@
-import { readSheet } from "read-excel-file/universal";
 import { AppError } from "../errors.ts";
+import type { ByteSource } from "../formats/byte-source.ts";
+import { openWorkbook } from "../formats/workbook.ts";
 import type { TableRow } from "./read-table.ts";
-import { rowUnder, tableHeader } from "./table-header.ts";
-import { refuseZipBomb } from "./zip-guard.ts";
+import { rowUnder, tableHeader, type TableHeader } from "./table-header.ts";
 
-/** The first sheet of a workbook. Dates become RFC 3339, numbers and truth values their usual text. */
-export async function* readXlsx(bytes: Uint8Array, fileName: string): AsyncGenerator<TableRow, void, undefined> {
-  await refuseZipBomb(bytes, fileName);
-  const [first, ...rest] = await sheetOf(bytes, fileName);
-  const header = tableHeader((first ?? []).map(textOf), fileName);
-  for (const [index, values] of rest.entries()) {
-    const texts = values.map(textOf);
-    // A sheet does not store trailing empty cells: a short row is whole.
-    while (texts.length < header.columns.length) texts.push("");
-    const found = rowUnder(header, index + 2, texts);
-    if (found !== undefined) yield found;
-  }
-}
-
-async function sheetOf(bytes: Uint8Array, fileName: string): Promise<unknown[][]> {
+/** The first sheet of a workbook, row by row. Dates become RFC 3339, numbers and truth values their usual text. */
+export async function* readXlsx(source: ByteSource, fileName: string): AsyncGenerator<TableRow, void, undefined> {
   try {
-    return await readSheet(new Blob([bytes as BlobPart]));
-  } catch (cause) {
-    throw new AppError("invalid-file", `${fileName} is not a workbook (.xlsx) that can be read.`, { cause });
+    const workbook = await openWorkbook(source);
+    let header: TableHeader | undefined;
+    try {
+      for await (const { row, cells } of workbook.rows(workbook.sheets[0]!)) {
+        if (header === undefined) {
+          header = tableHeader(cells, fileName);
+          continue;
+        }
+        // A sheet does not store trailing empty cells: a short row is whole.
+        while (cells.length < header.columns.length) cells.push("");
+        const found = rowUnder(header, row, cells);
+        if (found !== undefined) yield found;
+      }
+      if (header === undefined) throw new AppError("invalid-file", "Its first sheet is empty.");
+    } finally {
+      workbook.close();
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid-file" || error.detail.includes(fileName)) throw error;
+    throw new AppError("invalid-file", `${fileName} can't be read. ${error.detail}`, { cause: error });
   }
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return value instanceof Date ? value.toISOString() : typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { archivedSource } from "../formats/byte-source.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
 import type { RunImport } from "../ports/job-message.ts";
 import type { Run, RunStore } from "../ports/run-store.ts";
@@ -12,7 +13,7 @@ import { readTable } from "./read-table.ts";
 
 type Ports = WorkOrderImportPorts & {
   terms: TermStore;
-  archive: Pick<FileArchive, "read" | "remove">;
+  archive: Pick<FileArchive, "read" | "stream" | "remove">;
   runs: Pick<RunStore, "read" | "put">;
   events: Pick<Events, "importFinished">;
 };
@@ -54,13 +55,11 @@ async function carryOut(
   runId: string,
   onProgress: (report: ImportReport) => Promise<void>,
 ): Promise<ImportReport> {
-  const [file, order] = await Promise.all([
-    ports.archive.read(importFileKey(runId)),
-    ports.archive.read(importOrderKey(runId)),
-  ]);
-  if (file === undefined || order === undefined) throw new AppError("not-found", "The file is gone. Send it again.");
+  const gone = () => new AppError("not-found", "The file is gone. Send it again.");
+  const order = await ports.archive.read(importOrderKey(runId));
+  if (order === undefined) throw gone();
   const { kind, fileName, mapping } = ImportOrder.parse(JSON.parse(Buffer.from(order).toString()));
-  const table = readTable(file, { fileName });
+  const table = readTable(archivedSource(ports.archive, importFileKey(runId), gone), { fileName });
   return kind === "terms"
     ? importTerms(ports, table, { mapping, onProgress })
     : importWorkOrders(ports, table, { mapping, onProgress });

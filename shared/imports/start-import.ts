@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { byteSource } from "../formats/byte-source.ts";
 import type { Caller } from "../ports/caller.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
 import { queues, type RunImport } from "../ports/job-message.ts";
@@ -8,7 +9,7 @@ import { currentTraceparent } from "../tracing.ts";
 import { readMapping, resolveColumns, type TableKind } from "./columns.ts";
 import { emptyReport } from "./import-report.ts";
 import { importFileKey, importOrderKey, type ImportOrder } from "./import-archive.ts";
-import { readTable } from "./read-table.ts";
+import { readTable, type TableSource } from "./read-table.ts";
 
 type Ports = {
   archive: Pick<FileArchive, "write">;
@@ -25,7 +26,7 @@ type Ports = {
 export async function startImport(
   ports: Ports,
   caller: Caller,
-  request: { kind: TableKind; fileName: string; content: Uint8Array; mapping?: unknown },
+  request: { kind: TableKind; fileName: string; content: TableSource; mapping?: unknown },
 ): Promise<Run> {
   const { kind, fileName, content } = request;
   const mapping = request.mapping === undefined ? undefined : readMapping(kind, request.mapping);
@@ -33,7 +34,7 @@ export async function startImport(
   const totalRows = await checkTable(content, order);
   const id = ports.newId();
   const at = ports.now().toISOString();
-  await ports.archive.write(importFileKey(id), content);
+  await ports.archive.write(importFileKey(id), byteSource(content)());
   await ports.archive.write(importOrderKey(id), Buffer.from(JSON.stringify(order)));
   const run: Run = {
     id,
@@ -59,7 +60,7 @@ export async function startImport(
 }
 
 /** Reads to the end, so that a file broken in its last row is refused before its first row is stored. */
-async function checkTable(content: Uint8Array, { kind, fileName, mapping }: ImportOrder): Promise<number> {
+async function checkTable(content: TableSource, { kind, fileName, mapping }: ImportOrder): Promise<number> {
   let rows = 0;
   for await (const row of readTable(content, { fileName })) {
     if (rows === 0) resolveColumns(kind, Object.keys(row.cells), mapping);

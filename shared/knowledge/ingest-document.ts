@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { archivedSource } from "../formats/byte-source.ts";
 import type { Document, DocumentStore } from "../ports/document-store.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { FileArchive } from "../ports/file-archive.ts";
@@ -73,11 +74,7 @@ async function currentVersion(
 }
 
 async function* blocksOf({ archive }: Pick<IngestPorts, "archive">, document: Document): AsyncGenerator<Block> {
-  async function* content() {
-    const stream = await archive.stream(archiveKeyOf(document));
-    if (stream === undefined) throw new AppError("invalid-file", GONE);
-    yield* stream;
-  }
+  const content = archivedSource(archive, archiveKeyOf(document), () => new AppError("invalid-file", GONE));
   for await (const found of extractDocument(formatOf(document.contentType), content)) {
     if (found.kind !== "title") yield found;
   }
