@@ -1,8 +1,8 @@
 import { azureCredential } from "../adapters/azure/azure-credential.ts";
 import { blobFileArchive } from "../adapters/azure/blob-file-archive.ts";
-import { cosmosContainers } from "../adapters/azure/cosmos-containers.ts";
+import { cosmosContainers, type ContainerDefinition } from "../adapters/azure/cosmos-containers.ts";
 import { cosmosCorrectionStore } from "../adapters/azure/cosmos-correction-store.ts";
-import { cosmosDatabase } from "../adapters/azure/cosmos-database.ts";
+import { cosmosDatabase, type CosmosDatabase } from "../adapters/azure/cosmos-database.ts";
 import { cosmosDocumentStore } from "../adapters/azure/cosmos-document-store.ts";
 import { cosmosLeaseStore } from "../adapters/azure/cosmos-lease-store.ts";
 import { cosmosRunStore } from "../adapters/azure/cosmos-run-store.ts";
@@ -15,6 +15,7 @@ import { qdrantKnowledgeIndex } from "../adapters/azure/qdrant-knowledge-index.t
 import { qdrantWorkOrderIndex } from "../adapters/azure/qdrant-work-order-index.ts";
 import type { AzureConfig } from "../config/azure-settings.ts";
 import { isEmulatorHost } from "../config/emulator-address.ts";
+import { AppError } from "../errors.ts";
 import { azureJobQueue } from "./azure-job-queue.ts";
 import type { Platform, PlatformContext } from "./platform.ts";
 
@@ -40,7 +41,7 @@ export async function azurePlatform(config: AzureConfig, context: Context): Prom
       events.storeCalled({ container, operation, status: String(status), units: requestUnits, ms: durationMs }),
   });
   const definitions = Object.values(cosmosContainers);
-  if (isOnEmulator) await database.provision(definitions);
+  if (isOnEmulator) await provision(database, definitions);
   else void tellWhatIsMissing(database.check(definitions), events);
   const { sessions, summaries, workOrders, terms, documents, runs, turnStreams, leases } = cosmosContainers;
   const qdrant = { url: config.qdrant.url, apiKey: qdrantKey };
@@ -75,6 +76,15 @@ export async function azurePlatform(config: AzureConfig, context: Context): Prom
 async function tellWhatIsMissing(checked: Promise<string[]>, events: PlatformContext["events"]): Promise<void> {
   const faults = await checked.catch((error: unknown) => [`the database can't be checked: ${String(error)}`]);
   if (faults.length > 0) events.storeIncomplete({ faults });
+}
+
+async function provision(database: CosmosDatabase, definitions: ContainerDefinition[]): Promise<void> {
+  try {
+    await database.provision(definitions);
+  } catch (cause) {
+    const detail = "The Cosmos DB emulator does not answer. Is it started? Check COSMOS_ENDPOINT and COSMOS_KEY.";
+    throw new AppError("unavailable", detail, { cause });
+  }
 }
 
 async function fileArchive({ blob, clientId }: AzureConfig) {
