@@ -11,7 +11,8 @@ const STREAMS = 200;
 const ROUNDS_ALONE = 40;
 const ROUNDS_TOGETHER = 3;
 
-const words = (count: number) => Array.from({ length: count }, (_, n) => `낱말${n}`).join(" ");
+const words = (count: number) =>
+  Array.from({ length: count }, (_, n) => `낱말${String.fromCodePoint(0xac00 + n)}`).join(" ");
 const messages = [
   "1창고 7번 라인 컨베이어 소음",
   "No.1 PE pressure vessel leaking",
@@ -121,7 +122,7 @@ function firstTokenMs(agent: Agent, url: string, body: object): Promise<number> 
     const sent = request(url, { agent, method: "POST", headers }, (response) => {
       response.setEncoding("utf8");
       response.on("data", (piece: string) => {
-        // The model's tokens and ours: {"delta":{"content":"낱말0 "}} and {"text":"낱말0 "}.
+        // The model's tokens and ours: {"delta":{"content":"낱말가 "}} and {"text":"낱말가 "}.
         if (ms === undefined && piece.includes("낱말")) ms = performance.now() - start;
       });
       response.on("end", () =>

@@ -15,7 +15,7 @@ const second = await chatApp({ DATA_DIRECTORY: first.config.dataDirectory });
 afterAll(() => double.stop());
 
 const message = "1창고 7번 라인 컨베이어 소음";
-const text = Array.from({ length: 400 }, (_, n) => `낱말${n}`).join(" ");
+const text = Array.from({ length: 400 }, (_, n) => `낱말${String.fromCodePoint(0xac00 + n)}`).join(" ");
 const begin = async (turnId: string) => {
   const { sessionId } = await conversation(first);
   return { sessionId, turnId, events: streamTurn(first, technician, { sessionId, message, turnId }) };
