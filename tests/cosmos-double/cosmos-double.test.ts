@@ -44,6 +44,13 @@ describe("the Cosmos DB double", () => {
     expect(new Set(double.calls.map(({ kind }) => kind))).toContain("plan");
   });
 
+  it("counts over all partitions, and in one", async () => {
+    for (const key of ["a", "b", "c"]) await container.items.create({ id: "x", key, n: 1 });
+    const text = "SELECT VALUE COUNT(1) FROM c WHERE c.n = 1";
+    expect((await query(text)).resources).toEqual([3]);
+    expect((await container.items.query(text, { partitionKey: "b" }).fetchAll()).resources).toEqual([1]);
+  });
+
   it("refuses what it does not know, and what the index leaves out", async () => {
     await expect(query("SELECT DISTINCT c.n FROM c")).rejects.toMatchObject({ code: 501 });
     await expect(query("SELECT * FROM c WHERE c.n LIKE 'a%'")).rejects.toMatchObject({ code: 501 });

@@ -4,6 +4,7 @@ import { containerRequest, cosmosContainers } from "../../shared/adapters/azure/
 import { cosmosDatabase } from "../../shared/adapters/azure/cosmos-database.ts";
 import { cosmosDocumentStore } from "../../shared/adapters/azure/cosmos-document-store.ts";
 import { cosmosSessionStore } from "../../shared/adapters/azure/cosmos-session-store.ts";
+import { cosmosSummaryStore } from "../../shared/adapters/azure/cosmos-summary-store.ts";
 import { cosmosTermStore } from "../../shared/adapters/azure/cosmos-term-store.ts";
 import { cosmosTurnLog } from "../../shared/adapters/azure/cosmos-turn-log.ts";
 import { cosmosWorkOrderStore } from "../../shared/adapters/azure/cosmos-work-order-store.ts";
@@ -35,6 +36,7 @@ export async function startAzureStores({ now }: { now: () => Date }) {
     stores: {
       terms,
       vocabulary: vocabularyCache(terms),
+      summaries: cosmosSummaryStore(container("summaries")),
       sessions: cosmosSessionStore(container("sessions"), options),
       documents: cosmosDocumentStore(container("documents")),
       turnLog: cosmosTurnLog(container("turnStreams"), options),

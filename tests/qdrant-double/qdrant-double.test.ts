@@ -59,6 +59,8 @@ describe("the Qdrant double: filters", () => {
     ["except", { must: [{ key: "colour", match: { except: ["blue"] } }] }, [1]],
     ["range", { must: [{ key: "at", range: { gte: "2030-01-01T00:00:00Z", lt: "2030-02-01T00:00:00Z" } }] }, [1]],
     ["has_id", { must: [{ has_id: [uuid(3), uuid(9)] }] }, [3]],
+    ["min_should", { min_should: { conditions: [blue, { is_empty: { key: "colour" } }], min_count: 1 } }, [1, 2, 3]],
+    ["min_should of all", { min_should: { conditions: [blue, { has_id: [uuid(2)] }], min_count: 2 } }, [2]],
     ["nested", { must: [{ must_not: [blue] }, { is_empty: { key: "colour" } }] }, [3]],
   ])("%s", async (_name, filter, found) => {
     const scroll = { filter, limit: 10, with_payload: false, with_vector: false };
@@ -73,6 +75,39 @@ describe("the Qdrant double: filters", () => {
     expect(first.result).toMatchObject({ next_page_offset: uuid(3), points: [{ payload: { at: "2030-01-01" } }, {}] });
     const second = await ask("POST", "/collections/c/points/scroll", { ...page, offset: uuid(3) });
     expect(second.result).toEqual({ next_page_offset: null, points: [{ id: uuid(3), payload: {} }] });
+  });
+});
+
+describe("the Qdrant double: several searches in one request", () => {
+  it("are answered in their order; ordered ones leave out what has no time", async () => {
+    const newest = { query: { order_by: { key: "at", direction: "desc" } }, limit: 9 };
+    const nearest = { query: [0, 1], using: "dense", limit: 1 };
+    const { result } = await ask("POST", "/collections/c/points/query/batch", { searches: [newest, nearest] });
+    const [ordered, scored] = result as object[];
+    expect([idsOf({ result: ordered }), idsOf({ result: scored })]).toEqual([[2, 1], [2]]);
+  });
+
+  it("need an index for what they order by", async () => {
+    const searches = [{ query: { order_by: { key: "colour", direction: "desc" } }, limit: 9 }];
+    const answer = await ask("POST", "/collections/c/points/query/batch", { searches });
+    expect([answer.status, answer.error]).toEqual([400, expect.stringContaining("No range index")]);
+  });
+});
+
+describe("the Qdrant double: conditional upserts", () => {
+  it("put new points, and change only those that the filter lets through", async () => {
+    await ask("PUT", "/collections/versions", { vectors: {} });
+    const schema = { field_name: "version", field_schema: { type: "integer" } };
+    await ask("PUT", "/collections/versions/index?wait=true", schema);
+    const put = (version: number) =>
+      ask("PUT", "/collections/versions/points?wait=true", {
+        points: [{ id: uuid(1), vector: {}, payload: { version } }],
+        update_filter: { must: [{ key: "version", range: { lt: version } }] },
+      });
+    for (const version of [2, 1, 3, 2]) await put(version);
+    const read = { ids: [uuid(1)], with_payload: ["version"], with_vector: false };
+    const { result } = await ask("POST", "/collections/versions/points", read);
+    expect(result).toEqual([{ id: uuid(1), payload: { version: 3 } }]);
   });
 });
 
