@@ -1,32 +1,35 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Problem } from "../../shared/errors.ts";
+import { startAzureDoubles, type AzureDoubles } from "../harness/azure-doubles.ts";
 import { accessTable, marker, type Things } from "../harness/access-table.ts";
 import { until } from "../harness/client.ts";
 import { startHost, type Host } from "../harness/start-host.ts";
-import { newKey, startIssuerDouble } from "../issuer-double/issuer-double.ts";
+import { newKey } from "../issuer-double/issuer-double.ts";
 
 type Operation = { name: string; method: string; path: string };
 type Sent = { token?: string | undefined; headers?: Record<string, string>; body?: unknown };
 
-let issuer: Awaited<ReturnType<typeof startIssuerDouble>>;
+let doubles: AzureDoubles;
+let issuer: AzureDoubles["issuer"];
 let host: Host;
 let operations: Operation[];
 let things: Things;
 const tokens = { owner: "", stranger: "", operator: "" };
 
 beforeAll(async () => {
-  issuer = await startIssuerDouble();
-  host = await startHost({ env: { ...issuer.settings, SAMPLE_PLANT: "off" } });
+  doubles = await startAzureDoubles();
+  issuer = doubles.issuer;
+  host = await startHost({ env: { ...doubles.settings, SAMPLE_PLANT: "off", MODEL_BASE_URL: "" } });
   tokens.owner = await issuer.token({ oid: "owner-1", groups: ["security"] });
   tokens.stranger = await issuer.token({ oid: "stranger-1", roles: ["user"], groups: ["kitchen"] });
   tokens.operator = await issuer.token({ oid: "operator-1", roles: ["operator"] });
   operations = await listOperations();
   things = await makeThings();
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
   await host?.stop();
-  await issuer?.stop();
+  await doubles?.stop();
 });
 
 async function send(method: string, path: string, { token, headers = {}, body }: Sent = {}) {
@@ -123,7 +126,7 @@ function callOf({ name, method, path }: Operation, token: string | undefined) {
   });
 }
 
-describe("every call of the interface", () => {
+describe("every call of the interface on Azure", () => {
   it("stands in the table of who may make it", () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(accessTable).sort());
   });
