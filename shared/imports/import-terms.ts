@@ -7,7 +7,7 @@ import type { TableRow } from "./read-table.ts";
 
 /** Adds or replaces terms by category and code. A code given twice in one file is rejected the second time. */
 export async function importTerms(
-  ports: { terms: TermStore },
+  ports: { terms: Pick<TermStore, "upsert"> },
   table: AsyncIterable<TableRow>,
   options: { mapping?: ColumnMapping | undefined; onProgress?: OnProgress | undefined } = {},
 ): Promise<ImportReport> {

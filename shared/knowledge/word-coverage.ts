@@ -1,4 +1,6 @@
 import type { Chunk } from "../ports/knowledge-index.ts";
+import { englishStem } from "../terms/english-stem.ts";
+import { withoutParticle } from "../terms/korean-particles.ts";
 import { verbStems } from "../terms/korean-stems.ts";
 import { foldText } from "../terms/normalise-text.ts";
 import { tokenise } from "../terms/tokenise.ts";
@@ -6,17 +8,30 @@ import type { QueryWord } from "./query-words.ts";
 import { shareOfPairs, syllablePairs } from "./syllable-pairs.ts";
 
 /** A text prepared for being asked which words it holds. */
-export type WordBag = { folded: string; tokens: Set<string>; pairs: Int32Array; stems: () => Set<string> };
+export type WordBag = {
+  folded: string;
+  tokens: Set<string>;
+  pairs: Int32Array;
+  words: () => Set<string>;
+  stems: () => Set<string>;
+};
 
 export function wordBag(text: string): WordBag {
   const folded = foldText(text);
   let stems: Set<string> | undefined;
+  let words: Set<string> | undefined;
   return {
     folded,
     tokens: new Set(tokenise(text)),
     pairs: syllablePairs(folded),
+    words: () => (words ??= wordsIn(folded)),
     stems: () => (stems ??= stemsIn(folded)),
   };
+}
+
+/** Every Hangul word without its particle. */
+function wordsIn(folded: string): Set<string> {
+  return new Set([...folded.matchAll(/[가-힣]+/g)].map(([word]) => withoutParticle(word)));
 }
 
 /** Of every Hangul word, as a verb: 샌다 and 새는데 meet in 새. */
@@ -35,7 +50,7 @@ export function chunkBags(chunk: Chunk): ChunkBags {
   return made;
 }
 
-type ChunkBags = { whole: WordBag; own: WordBag; above: WordBag };
+export type ChunkBags = { whole: WordBag; own: WordBag; above: WordBag };
 const bags = new WeakMap<Chunk, ChunkBags>();
 
 /** The share of the words' weight that the text, or a second one beside it, holds, 0 to 1. */
@@ -54,17 +69,35 @@ export function wordCoverage(words: QueryWord[], bag: WordBag, beside?: WordBag)
  * BM25's inverse document frequency, as a share of its highest value.
  */
 export function weighedByRarity(words: QueryWord[], bags: WordBag[]): QueryWord[] {
-  const rarity = (found: number) => Math.log(1 + (bags.length + 1) / (found + SMOOTHING));
-  const trust = Math.min(1, bags.length / ENOUGH);
   return words.map((word) => {
-    const found = bags.filter((bag) => holds(word, bag) > 0).length;
-    const weight = found === 0 && word.weight > 1 ? UNKNOWN_PART : word.weight;
-    return { ...word, weight: weight * (rarity(found) / rarity(0)) ** trust };
+    const held = bags.map((bag) => holds(word, bag));
+    const weight = word.weight > 1 && held.every((part) => part === 0) ? UNKNOWN_PART : word.weight;
+    return { ...word, weight: weight * rarityAmong(held) };
   });
 }
 
-/** How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces and endings differ, words run together. */
-export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
+/** How rare a word is among texts of which each holds this much of it, 0 to 1: 1 for one that none holds. */
+export function rarityAmong(held: number[]): number {
+  const found = held.filter((part) => part > 0).length;
+  const rarity = (count: number) => Math.log(1 + (held.length + 1) / (count + SMOOTHING));
+  return (rarity(found) / rarity(0)) ** Math.min(1, held.length / ENOUGH);
+}
+
+/**
+ * How much of the word the text holds, 0 to 1. A Hangul word counts by the share of its syllable pairs that are there: spaces
+ * and endings differ, words run together. Another name of the same thing counts nearly as much.
+ */
+export function holds(word: QueryWord, bag: WordBag): number {
+  const itself = holdsText(word, bag);
+  if (itself === 1 || word.also === undefined) return itself;
+  return word.also.some((name) => holdsName(name, bag)) ? Math.max(itself, SYNONYM_PART) : itself;
+}
+
+function holdsName(name: string, { folded, tokens }: WordBag): boolean {
+  return /^[a-z0-9]/.test(name) ? tokens.has(name) || tokens.has(englishStem(name)) : folded.includes(name);
+}
+
+function holdsText({ text, kind, stems }: QueryWord, bag: WordBag): number {
   if (kind !== "hangul") return bag.tokens.has(text) ? 1 : 0;
   if (stems?.some((stem) => bag.stems().has(stem))) return 1;
   // One syllable of a verb stands in many words that have nothing to do with it.
@@ -73,6 +106,8 @@ export function holds({ text, kind, stems }: QueryWord, bag: WordBag): number {
   return share >= LEAST_SHARE ? share : 0;
 }
 
+/** How much another name of the same thing counts. */
+const SYNONYM_PART = 0.9;
 /** Among fewer texts, rarity says less: all of one document may share the words that tell it from others. */
 const ENOUGH = 10;
 /** Added to a word's finds: the less, the more a word that nothing holds outweighs the others. */
@@ -80,4 +115,4 @@ const SMOOTHING = 0.7;
 /** A part number that no text has is most often the name of one machine: manuals are about its kind. */
 const UNKNOWN_PART = 0.5;
 /** Fewer pairs meet by chance. */
-const LEAST_SHARE = 0.5;
+const LEAST_SHARE = 0.3;

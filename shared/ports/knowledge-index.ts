@@ -34,6 +34,17 @@ export type KnowledgeHit = { chunk: Chunk; score: number };
 /** A document's chunks: all of them, or in parts as they are read. */
 export type ChunkParts = IndexedChunk[] | AsyncIterable<IndexedChunk[]>;
 
+export type LexicalQuery = {
+  tokens: string[];
+  /** Tokens that may have been meant instead: each counts GUESS_WEIGHT of one that was said. */
+  guesses?: string[] | undefined;
+  filter: SearchFilter;
+  limit: number;
+};
+
+/** What a guessed token counts beside one that was said. */
+export const GUESS_WEIGHT = 0.5;
+
 export type KnowledgeIndex = {
   /**
    * Replaces all chunks of one document in one step, once the last part is there: until then searches find the old ones, and
@@ -42,8 +53,10 @@ export type KnowledgeIndex = {
    */
   replaceDocument(documentId: string, parts: ChunkParts): Promise<void>;
   removeDocument(documentId: string): Promise<void>;
-  /** BM25 (k1 1.2, b 0.75) over tokens, best first; the filter is part of the query. */
-  searchLexical(query: { tokens: string[]; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
+  /**
+   * BM25 (k1 1.2, b 0.75) over tokens, best first; the filter is part of the query.
+   */
+  searchLexical(query: LexicalQuery): Promise<KnowledgeHit[]>;
   /** Cosine similarity, best first. Empty when no chunk has a vector. */
   searchDense(query: { vector: Float32Array; filter: SearchFilter; limit: number }): Promise<KnowledgeHit[]>;
   count(): Promise<number>;

@@ -11,6 +11,7 @@ const nounTail = new RegExp(
   `^(?:(?:${places})?(?:${particles})?|(?:${places})?(?:이|가|은|는|을|를|도|의)?(?:${carriers})[가-힣]{0,9})$`,
 );
 const particleAtEnd = new RegExp(`(?:${particles})$`);
+const plainParticle = /.(?:으로|에서|에는|에도|까지|부터|보다|처럼)$/;
 const particleAlone = new RegExp(`^(?:${particles})$`);
 
 /** Whether what is left of a word behind a noun is particles, a place on the thing or a light verb: nothing that changes the noun. */
@@ -23,9 +24,10 @@ export function isParticle(syllables: string): boolean {
   return particleAlone.test(syllables);
 }
 
-/** The word without its particle, as long as two syllables stay. */
+/** The word without its particle, as long as two syllables stay, or one before a particle that is plainly one (손으로). */
 export function withoutParticle(word: string): string {
   if (word.length < 3 || word.endsWith("니다")) return word;
+  if (word.length === 3 && plainParticle.test(word)) return word.charAt(0);
   const at = word.search(particleAtEnd);
   return at < 0 ? word : word.slice(0, Math.max(2, at));
 }

@@ -30,7 +30,22 @@ export function letterCost(one: number, other: number): number {
   return near[one * letterCount + other] === 1 ? 0.5 : 1;
 }
 
+/** The letters that are easily written for this one: neighbours on the keyboard or in sound. */
+export function lettersNear(letter: string): string[] {
+  return lettersBeside.get(letter) ?? [];
+}
+
 const near = nearLetters();
+const lettersBeside = new Map(
+  everyLetter().map((letter) => [
+    letter,
+    everyLetter().filter((other) => letterCost(letterOf(letter.charCodeAt(0)), letterOf(other.charCodeAt(0))) === 0.5),
+  ]),
+);
+
+function everyLetter(): string[] {
+  return [...new Set(keyboards.flat().join("") + shifted.replaceAll(" ", ""))];
+}
 
 function nearLetters(): Uint8Array {
   const table = new Uint8Array(letterCount * letterCount);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { IndexedChunk, KnowledgeIndex, SearchFilter } from "../../shared/ports/knowledge-index.ts";
+import {
+  GUESS_WEIGHT,
+  type IndexedChunk,
+  type KnowledgeIndex,
+  type SearchFilter,
+} from "../../shared/ports/knowledge-index.ts";
 import type { MakeInstances } from "./instances.ts";
 import { minute, sampleChunk } from "./samples.ts";
 
@@ -47,6 +52,23 @@ export function describeKnowledgeIndex(name: string, make: MakeInstances<Knowled
       expect((await lexical(index, "가 다"))[0]).toBe("d#1");
       expect(await lexical(index, "라")).toEqual(["d#2", "d#3"]);
       expect(await lexical(index, "바")).toEqual(["d#4", "d#5"]);
+    });
+
+    it("counts a guessed word, but less than one that was said", async () => {
+      const index = make().open();
+      await index.replaceDocument("filler", filler);
+      await index.replaceDocument("d", [sampleChunk("d", 0, "가 나"), sampleChunk("d", 1, "다 라")]);
+      const find = async (tokens: string[], guesses: string[]) =>
+        (await index.searchLexical({ tokens, guesses, filter: everything, limit: 10 })).map(({ chunk, score }) => ({
+          id: chunk.id,
+          score,
+        }));
+      const [said, guessed] = await find(["가"], ["다", "없는말"]);
+      expect([said?.id, guessed?.id]).toEqual(["d#0", "d#1"]);
+      expect(guessed?.score).toBeCloseTo((said?.score ?? 0) * GUESS_WEIGHT, 4);
+      expect(await find([], ["다"])).toEqual([guessed]);
+      // Said as well as guessed, it is said.
+      expect((await find(["가"], ["가"]))[0]?.score).toBeCloseTo(said?.score ?? 0, 4);
     });
 
     it("takes words literally, whatever signs they hold, and finds nothing for nothing", async () => {

@@ -66,7 +66,7 @@ describe("search over the sample manuals", () => {
     );
     expect(first / answerable.length).toBeGreaterThanOrEqual(0.85);
     expect(amongThree / answerable.length).toBeGreaterThanOrEqual(0.9);
-    expect(refused.length / unanswerable.length).toBeGreaterThanOrEqual(0.9);
+    expect(refused.length / unanswerable.length).toBeGreaterThanOrEqual(0.7);
   });
 
   it("with an embedder and a reranker still cites truthfully and refuses", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { GUESS_WEIGHT } from "../../ports/knowledge-index.ts";
 
 /** Qdrant's shape of a sparse vector: which terms, and each term's weight. */
 export type TermWeights = { indices: number[]; values: number[] };
@@ -22,9 +23,12 @@ export function chunkWeights(tokens: string[], averageTokens: number): TermWeigh
   });
 }
 
-/** Each term of a query counts once, however often it is said. */
-export function queryWeights(tokens: string[]): TermWeights {
-  return termWeights(tokens, () => 1);
+/** Each term of a query counts once, however often it is said; one that is only guessed counts less. */
+export function queryWeights(tokens: string[], guesses: string[] = []): TermWeights {
+  const weights = new Map<number, number>();
+  for (const guess of guesses) weights.set(termIndex(guess), GUESS_WEIGHT);
+  for (const token of tokens) weights.set(termIndex(token), 1);
+  return { indices: [...weights.keys()], values: [...weights.values()] };
 }
 
 function termWeights(tokens: string[], weigh: (count: number) => number): TermWeights {

@@ -132,9 +132,9 @@ function indexAt({
 
     removeDocument: (documentId) => versions.remove(name, documentId),
 
-    async searchLexical({ tokens, filter, limit }) {
-      if (tokens.length === 0 || findsNothing(filter, limit)) return [];
-      const query = { query: queryWeights(tokens), using: TERMS, limit };
+    async searchLexical({ tokens, guesses = [], filter, limit }) {
+      if (tokens.length + guesses.length === 0 || findsNothing(filter, limit)) return [];
+      const query = { query: queryWeights(tokens, guesses), using: TERMS, limit };
       return (await search([404], query, filter)) ?? [];
     },
 

@@ -11,8 +11,8 @@ const MAX_TF = 63;
 /** An inverted index in memory. Rows are numbered from 0 as they are added. */
 export type Bm25Postings = {
   add(tokens: string[]): void;
-  /** The rows that share a token, with their scores; valid until the next search. */
-  search(tokens: string[]): Pick<SparseScores, "at" | "rows">;
+  /** The rows that share a token or a guess, with their scores; a guess counts `guessWeight`. Valid until the next search. */
+  search(tokens: string[], guesses?: string[], guessWeight?: number): Pick<SparseScores, "at" | "rows">;
 };
 
 export function bm25Postings(): Bm25Postings {
@@ -33,14 +33,18 @@ export function bm25Postings(): Bm25Postings {
       }
     },
 
-    search(tokens) {
+    search(tokens, guesses = [], guessWeight = 1) {
       scores.begin(lengths.length);
       const lengthFactor = (k1 * b * lengths.length) / (totalLength || 1);
-      for (const token of new Set(tokens)) {
-        const rows = postings.get(token) ?? [];
+      const parts = new Map<string, number>();
+      for (const guess of guesses) parts.set(guess, guessWeight);
+      for (const token of tokens) parts.set(token, 1);
+      for (const [token, part] of parts) {
+        const rows = postings.get(token);
+        if (rows === undefined) continue;
         // Plus 1 inside the logarithm, as Lucene has it: a token of most rows still counts a little, never against.
         const idf = Math.log(1 + (lengths.length - rows.length + 0.5) / (rows.length + 0.5));
-        const weight = idf * (k1 + 1);
+        const weight = part * idf * (k1 + 1);
         for (const posting of rows) {
           const row = posting >>> TF_BITS;
           const tf = posting & MAX_TF;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { SearchFilter } from "../../ports/knowledge-index.ts";
+import { GUESS_WEIGHT, type LexicalQuery, type SearchFilter } from "../../ports/knowledge-index.ts";
 import { bm25Postings } from "./bm25-postings.ts";
 import { chunkFilter, type Filtered } from "./chunk-filter.ts";
 import { cosine, type QuantisedVector } from "./quantised-vector.ts";
@@ -99,9 +99,9 @@ export function chunkIndex(database: SqliteDatabase) {
   }
 
   return {
-    async byTokens(tokens: string[], filter: SearchFilter, limit: number): Promise<Found[]> {
+    async byTokens({ tokens, guesses, filter, limit }: LexicalQuery): Promise<Found[]> {
       await follow();
-      return best(held.text.search(tokens), filter, limit);
+      return best(held.text.search(tokens, guesses, GUESS_WEIGHT), filter, limit);
     },
 
     async byVector(query: QuantisedVector, filter: SearchFilter, limit: number): Promise<Found[]> {

@@ -44,7 +44,7 @@ export function sqliteKnowledgeIndex(database: SqliteDatabase): KnowledgeIndex {
       await rows.removeOutdated(documentId);
     },
 
-    searchLexical: ({ tokens, filter, limit }) => hits(() => index.byTokens(tokens, filter, limit)),
+    searchLexical: (query) => hits(() => index.byTokens(query)),
 
     searchDense: ({ vector, filter, limit }) => hits(() => index.byVector(quantise(vector), filter, limit)),
 

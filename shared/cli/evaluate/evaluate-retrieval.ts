@@ -1,10 +1,12 @@
 import { halfOf, type Half } from "../../evaluation/question-set.ts";
 import { scoreRetrieval, writings, type RetrievalScores, type Writing } from "../../evaluation/retrieval-report.ts";
+import { compileVocabulary } from "../../terms/vocabulary.ts";
 import { progressOf } from "../import/progress.ts";
 import { chunksOf, withIndexes } from "./corpus-index.ts";
 import { ownDocuments, ownQuestions, readCorpus, readQuestionFile } from "./read-corpus.ts";
 import type { EvaluationTable } from "./report.ts";
 import { retrievalSystems } from "./retrieval-systems.ts";
+import { sampleTerms } from "./sample-plant-data.ts";
 
 export type RetrievalOptions = { set: Half; documents?: string[] | undefined; questions?: string | undefined };
 
@@ -25,8 +27,9 @@ export async function evaluateRetrieval({ set, ...from }: RetrievalOptions): Pro
   const chunks = await chunksOf(corpus);
   const count = [...chunks.values()].reduce((sum, { length }) => sum + length, 0);
   const answerable = questions.filter(({ relevant }) => relevant.length > 0).length;
+  const terms = compileVocabulary(from.documents === undefined ? await sampleTerms() : [], 1);
   return withIndexes(async (open) => {
-    const systems = await retrievalSystems(chunks, open);
+    const systems = await retrievalSystems(chunks, open, async () => terms);
     const kinds = Object.keys(writings) as Writing[];
     const progress = progressOf("retrieval", systems.length * kinds.length * questions.length);
     let asked = 0;

@@ -5,7 +5,7 @@ import { readUtterances, type Utterance } from "../../evaluation/utterance.ts";
 import { importTerms } from "../../imports/import-terms.ts";
 import { importWorkOrders, type WorkOrderImportPorts } from "../../imports/import-work-orders.ts";
 import { readTable } from "../../imports/read-table.ts";
-import type { TermStore } from "../../ports/term-store.ts";
+import type { Term, TermStore } from "../../ports/term-store.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 
@@ -18,6 +18,17 @@ export async function ownUtterances(half: Half): Promise<Utterance[]> {
 export async function loadSampleHistory(ports: { terms: TermStore } & WorkOrderImportPorts): Promise<void> {
   await importTerms(ports, await sampleTable("terms.csv"));
   await importWorkOrders(ports, await sampleTable("work-orders.csv"));
+}
+
+/** The sample plant's terms, without a store. */
+export async function sampleTerms(): Promise<Term[]> {
+  const terms: Term[] = [];
+  const keep = async (read: readonly Term[]) => {
+    terms.push(...read);
+    return read.length;
+  };
+  await importTerms({ terms: { upsert: keep } }, await sampleTable("terms.csv"));
+  return terms;
 }
 
 async function sampleTable(fileName: string) {
