@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 import { registerDocument } from "../../shared/knowledge/register-document.ts";
 import { mayRead, readableGroups } from "../../shared/knowledge/readable-groups.ts";
+import { releaseDocument } from "../../shared/knowledge/release-document.ts";
 import { removeDocument } from "../../shared/knowledge/remove-document.ts";
 import { Document, documentStatuses } from "../../shared/ports/document-store.ts";
 import { jsonText, line, listText, pageOf, pageQuery } from "../edge/fields.ts";
@@ -26,7 +27,9 @@ const about = {
 const NewDocument = z.strictObject({
   title: line(300, 1),
   content: z.string().min(1),
-  contentType: line(100, 1).describe("text/markdown, text/plain or text/html"),
+  contentType: line(100, 1).describe(
+    "text/markdown, text/plain, text/html or text/csv; other formats are sent as a file",
+  ),
   ...about,
 });
 const DocumentForm = z.strictObject({
@@ -88,6 +91,20 @@ route(
     if (!found || !mayRead(caller, found)) throw new AppError("not-found", "There is no such document.");
     return json(found);
   },
+);
+
+route(
+  {
+    name: "release-document",
+    method: "POST",
+    path: "api/v1/documents/{id}/release",
+    role: "operator",
+    summary: "Gives a document that failed or was parked three more tries",
+    tag,
+    body: z.strictObject({}).optional(),
+    responses: { 202: document },
+  },
+  async ({ app, params }) => json(await releaseDocument(app, params.id), 202),
 );
 
 route(

@@ -10,7 +10,7 @@ const ENTRY_LIMIT = 10_000;
 const INFLATED_LIMIT_BYTES = 2 * 1024 * 1024 * 1024;
 /** Sheets of repeated rows shrink about 1:100; small entries may shrink more and do no harm. */
 const RATIO_LIMIT = 250;
-const RATIO_FREE_BYTES = 10 * 1024 * 1024;
+const RATIO_FREE_BYTES = 2 * 1024 * 1024;
 /** A few kilobytes may inflate to megabytes: they go in by so much, and what came out is taken before the next. */
 const PIECE_BYTES = 8_192;
 

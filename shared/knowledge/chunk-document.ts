@@ -23,7 +23,8 @@ export async function* chunkDocument(blocks: AsyncIterable<Block> | Iterable<Blo
         open.tokens += tokens;
       } else {
         if (open !== undefined) yield chunkOf(open.block, open.text);
-        open = { block: piece, text: piece.text, tokens, endLine: 0 };
+        const begin = underHeader(piece);
+        open = { block: begin, text: begin.text, tokens: estimateTokens(begin.text), endLine: 0 };
       }
       open.endLine = piece.line + linesOf(piece.text) - 1;
     }
@@ -36,6 +37,12 @@ export function estimateTokens(text: string): number {
   let wide = 0;
   for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x1100) wide += 1;
   return Math.ceil((wide * 2) / 3 + (text.length - wide) / 4);
+}
+
+/** A table that goes on in another chunk shows its columns' names again, on the line before. */
+function underHeader(block: Block): Block {
+  const { header, text, line } = block;
+  return header === undefined ? block : { ...block, text: `${header}\n${text}`, line: Math.max(1, line - 1) };
 }
 
 function belongTogether(block: Block, next: Block): boolean {

@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import type { ByteSource } from "../formats/byte-source.ts";
 import type { DocumentFormat } from "./document-format.ts";
 import { extractDocument } from "./extract-document.ts";
@@ -17,7 +18,7 @@ export async function documentTitle(of: {
     ?.split(/[/\\]/)
     .at(-1)
     ?.replace(/\.[^.]{1,10}$/, "");
-  const candidates = [of.given, async () => titleOnTop(of.format, of.source), fromName];
+  const candidates = [of.given, () => titleOnTop(of.format, of.source), fromName];
   let found: string | undefined;
   for (const candidate of candidates) {
     const title = typeof candidate === "function" ? await candidate() : candidate;
@@ -27,11 +28,21 @@ export async function documentTitle(of: {
   return (found ?? "Untitled").normalize("NFC").slice(0, TITLE_LIMIT);
 }
 
+/** None, too, of what can't be read: its ingestion says why. */
 async function titleOnTop(format: DocumentFormat, source: ByteSource): Promise<string | undefined> {
+  try {
+    return await firstTitle(format, source);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid-file") return undefined;
+    throw error;
+  }
+}
+
+async function firstTitle(format: DocumentFormat, source: ByteSource): Promise<string | undefined> {
   let read = 0;
   for await (const found of extractDocument(format, source)) {
     if (found.kind === "title") return found.text;
-    read += found.text.length;
+    read += found.kind === "scan" ? 1 : found.text.length;
     if (read > TOP_CHARACTERS) return undefined;
   }
   return undefined;

@@ -1,11 +1,13 @@
 import { AppError } from "../errors.ts";
 import type { ByteSource } from "../formats/byte-source.ts";
 import { decodePieces, encodingOf, isReadable } from "../terms/decode-text.ts";
-import type { DocumentFormat } from "./document-format.ts";
+import { checkSignature, type DocumentFormat } from "./document-format.ts";
 import { extractHtml } from "./extract-html.ts";
 import { extractMarkdown } from "./extract-markdown.ts";
+import { extractPdf } from "./extract-pdf.ts";
+import { extractCsv, extractDocx, extractWorkbook } from "./extract-tables.ts";
 import { extractText } from "./extract-text.ts";
-import type { Block, Extracted } from "./extracted-document.ts";
+import { type Block, type Extracted, isBlock } from "./extracted-document.ts";
 
 /**
  * The readable text of a document in its order, with headings and lines, while it is read: memory holds a piece of it. One
@@ -14,6 +16,7 @@ import type { Block, Extracted } from "./extracted-document.ts";
 export async function* extractDocument(format: DocumentFormat, source: ByteSource): AsyncGenerator<Extracted> {
   let title: string | undefined;
   let hasText = false;
+  await checkSignature(format, source);
   for await (const found of extractors[format](source)) {
     if (found.kind === "title") title = found.text;
     else hasText = true;
@@ -31,7 +34,7 @@ export async function wholeDocument(
   const blocks: Block[] = [];
   for await (const found of extractDocument(format, source)) {
     if (found.kind === "title") title = found.text;
-    else blocks.push(found);
+    else if (isBlock(found)) blocks.push(found);
   }
   return { title, blocks };
 }
@@ -49,4 +52,8 @@ const extractors: Record<DocumentFormat, (source: ByteSource) => AsyncGenerator<
   markdown: (source) => extractMarkdown(textsOf(source)),
   text: (source) => extractText(textsOf(source)),
   html: (source) => extractHtml(textsOf(source)),
+  csv: (source) => extractCsv(textsOf(source)),
+  xlsx: extractWorkbook,
+  docx: extractDocx,
+  pdf: extractPdf,
 };

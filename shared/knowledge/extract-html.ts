@@ -30,6 +30,9 @@ export async function* extractHtml(texts: AsyncIterable<string>): AsyncGenerator
   let skipDepth = 0;
   let preDepth = 0;
   let cells: string[] | undefined;
+  /** Of the open row: whether all its cells are headers. */
+  let isHeader = false;
+  let header: string | undefined;
   let inTitle = false;
 
   const take = () => {
@@ -39,7 +42,8 @@ export async function* extractHtml(texts: AsyncIterable<string>): AsyncGenerator
   };
   const add = (kind: Block["kind"], content: string) => {
     if (content === "") return;
-    found.push({ kind, text: content, line, headings: path.current() });
+    const above = kind === "row" && header !== undefined ? { header } : {};
+    found.push({ kind, text: content, line, headings: path.current(), ...above });
     line += content.split("\n").length;
   };
   const flush = () => {
@@ -73,9 +77,10 @@ export async function* extractHtml(texts: AsyncIterable<string>): AsyncGenerator
   };
   const endRow = () => {
     endCell();
-    const row = cells ?? [];
+    const row = (cells ?? []).join(" | ");
     cells = undefined;
-    add("row", row.join(" | "));
+    add("row", row);
+    if (isHeader && row !== "") header ??= row;
   };
 
   const parser = new Parser(
@@ -87,7 +92,9 @@ export async function* extractHtml(texts: AsyncIterable<string>): AsyncGenerator
         if (name === "title") inTitle = true;
         else if (name === "td" || name === "th") endCell();
         else flush();
+        if (name === "table") header = undefined;
         if (name === "tr") cells = [];
+        if (name === "tr" || name === "td") isHeader = name === "tr";
         if (name === "pre") preDepth += 1;
       },
       ontext(piece) {

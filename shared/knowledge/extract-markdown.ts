@@ -13,6 +13,7 @@ export async function* extractMarkdown(texts: AsyncIterable<string>): AsyncGener
   const path = headingPath();
   let found: Extracted[] = [];
   let hasTitle = false;
+  let table: { nextLine: number; header: string | undefined } | undefined;
   for await (const { text, line, frontTitle } of markdownSections(texts)) {
     if (frontTitle !== undefined) entitle(frontTitle);
     for (const node of fromMarkdown(text).children) visit(node, { text, firstLine: line });
@@ -27,6 +28,20 @@ export async function* extractMarkdown(texts: AsyncIterable<string>): AsyncGener
     found.push({ kind: "title", text });
   }
 
+  /** A long table is read in several sections: its rows follow each other. */
+  function addRows(lines: string[], firstLine: number): void {
+    const isNext = table !== undefined && table.nextLine === firstLine;
+    let header = isNext ? table?.header : undefined;
+    for (const [index, row] of lines.entries()) {
+      if (isRule(row)) continue;
+      const text = withoutBars(row);
+      const block: Block = { kind: "row", text, line: firstLine + index, headings: path.current() };
+      found.push(header === undefined ? block : { ...block, header });
+      if (!isNext && index === 0 && isRule(lines[1] ?? "")) header = text;
+    }
+    table = { nextLine: firstLine + lines.length, header };
+  }
+
   function visit(node: RootContent, section: { text: string; firstLine: number }): void {
     const line = section.firstLine + (node.position?.start.line ?? 1) - 1;
     const add = (kind: Block["kind"], text: string, at = line) => {
@@ -39,7 +54,7 @@ export async function* extractMarkdown(texts: AsyncIterable<string>): AsyncGener
     } else if (node.type === "paragraph") {
       const lines = sourceOf(node, section.text).split("\n").map(withoutMarks);
       if (lines.every(isRow)) {
-        for (const [index, row] of lines.entries()) if (!isRule(row)) add("row", withoutBars(row), line + index);
+        addRows(lines, line);
       } else add("text", lines.join(" "));
     } else if (node.type === "code")
       add("code", node.value, /^[`~]/.test(sourceOf(node, section.text)) ? line + 1 : line);

@@ -9,10 +9,17 @@ export type Block = {
   /** The headings above it, outermost first: one and the same array for all blocks of a section. */
   headings: string[];
   page?: number;
+  /** Of a table's row: the row that names its columns. */
+  header?: string;
 };
 
-/** What is found while a document is read, in its order; its title once at most. */
-export type Extracted = Block | { kind: "title"; text: string };
+/** What is found while a document is read, in its order: its title once at most, and pages that are pictures of text. */
+export type Extracted = Block | { kind: "title"; text: string } | { kind: "scan"; page: number };
+
+/** Whether it is text. */
+export function isBlock(found: Extracted): found is Block {
+  return found.kind !== "title" && found.kind !== "scan";
+}
 
 /** What stands between two breaks is cut after so many characters: memory is bounded whatever a document holds. */
 export const BLOCK_LIMIT_CHARACTERS = 60_000;

@@ -9,7 +9,7 @@ import { type IngestDocument, queues } from "../ports/job-message.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
 import { currentTraceparent } from "../tracing.ts";
-import { contentTypeOf, formatOf } from "./document-format.ts";
+import { contentTypeOf, formatOf, isTextFormat } from "./document-format.ts";
 import { documentTitle } from "./document-title.ts";
 import { textsOf } from "./extract-document.ts";
 
@@ -40,12 +40,14 @@ export type NewDocument = {
 export async function registerDocument(ports: RegisterPorts, caller: Caller, request: NewDocument): Promise<Document> {
   const contentType = contentTypeOf(request.contentType, request.fileName);
   const source = byteSource(request.content);
-  await checkText(source);
+  const format = formatOf(contentType);
+  if (isTextFormat(format)) await checkText(source);
   const { contentHash, sizeBytes } = await measure(source);
+  if (sizeBytes === 0) throw new AppError("invalid-file", "The document is empty.");
   const allowedGroups = [...new Set(request.allowedGroups)].sort();
   const title = await documentTitle({
     given: request.title,
-    format: formatOf(contentType),
+    format,
     source,
     fileName: request.fileName,
   });
@@ -76,7 +78,7 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
   if (earlier !== undefined && earlier.allowedGroups.join("\n") !== allowedGroups.join("\n")) {
     await ports.index.removeDocument(id);
   }
-  await ports.queue.send(queues.documentIngestion, [ingestionMessage(document, at)]);
+  await ports.queue.send(queues.documentIngestion, [ingestionMessage(document, { at })]);
   ports.events.documentRegistered({ documentId: id, by: caller.userId, sizeBytes: document.sizeBytes });
   if (earlier !== undefined && earlier.contentHash !== contentHash) await ports.archive.remove(archiveKeyOf(earlier));
   return document;
@@ -104,8 +106,12 @@ async function measure(source: ByteSource): Promise<{ contentHash: string; sizeB
   return { contentHash: hash.digest("hex"), sizeBytes };
 }
 
-function ingestionMessage({ id, contentHash }: Document, at: string) {
-  const messageId = `ingest:${id}:${contentHash}`;
+/** `again`: the same version once more, although the queue has seen it. */
+export function ingestionMessage(
+  { id, contentHash }: Document,
+  { at, again = false }: { at: string; again?: boolean },
+) {
+  const messageId = `ingest:${id}:${contentHash}${again ? `:${Date.parse(at)}` : ""}`;
   const body: IngestDocument = {
     type: "ingest-document",
     version: 1,

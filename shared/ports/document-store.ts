@@ -16,6 +16,8 @@ export const Document = z.object({
   /** Why it failed or was parked. */
   reason: z.string().optional(),
   attempts: z.number().int().min(0),
+  /** The last failures since it was indexed or came, oldest first. */
+  failures: z.array(z.object({ at: z.string(), reason: z.string() })).optional(),
   sizeBytes: z.number().int().min(0),
   /** SHA-256 of the content, hex. */
   contentHash: z.string(),

@@ -4,6 +4,8 @@ import type { Document } from "../../shared/ports/document-store.ts";
 import type { Run } from "../../shared/ports/run-store.ts";
 import type { Citation, Turn } from "../../shared/ports/session-store.ts";
 import { client, fileForm, until, type Client } from "../harness/client.ts";
+import { makeDocx, paragraph } from "../harness/make-docx.ts";
+import { makePdf } from "../harness/make-pdf.ts";
 import { startHost, type Host } from "../harness/start-host.ts";
 
 type Found = {
@@ -94,6 +96,28 @@ describe("a document", () => {
       expect(turn.citations[0]).toMatchObject({ documentId: body.id, quote: expect.stringContaining(wanted) });
       expect(turn.answer).toContain(wanted);
     }
+  });
+
+  it("may be a PDF or a Word document; one that can't be read says why, and is released by an operator", async () => {
+    const add = async (name: string, content: Uint8Array) =>
+      (await operator.post<Document>("/documents", fileForm(name, content))).body;
+    const pdf = await add("crane.pdf", makePdf([[{ text: "The gantry crane hook is greased weekly.", top: 700 }]]));
+    const word = await add("hoist.docx", makeDocx(paragraph("The capstan hoist rope is replaced yearly.")));
+    const broken = await add("broken.pdf", Buffer.from("%PDF-1.7 and nothing more"));
+    expect(pdf).toMatchObject({ contentType: "application/pdf", status: "queued" });
+    await ingest();
+    const settled = async (id: string) => (await operator.get<Document>(`/documents/${id}`)).body;
+    expect(await settled(pdf.id)).toMatchObject({ status: "indexed", chunkCount: 1 });
+    expect(await settled(word.id)).toMatchObject({ status: "indexed", chunkCount: 1 });
+    expect(await settled(broken.id)).toMatchObject({ status: "failed", reason: expect.stringContaining("damaged") });
+    const found = await search(technician, "gantry crane hook greased");
+    expect(found.citations[0]).toMatchObject({ documentId: pdf.id, page: 1 });
+    expect((await technician.post(`/documents/${broken.id}/release`)).status).toBe(403);
+    expect((await operator.post(`/documents/${pdf.id}/release`)).status).toBe(409);
+    expect((await operator.post(`/documents/nothing/release`)).status).toBe(404);
+    const released = await operator.post<Document>(`/documents/${broken.id}/release`);
+    expect(released).toMatchObject({ status: 202, body: { status: "queued", attempts: 0 } });
+    for (const { id } of [pdf, word, broken]) await operator.remove(`/documents/${id}`);
   });
 
   it("is ingested by the nightly timer, too", async () => {

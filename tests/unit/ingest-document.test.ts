@@ -91,7 +91,7 @@ describe("a registered document", () => {
   });
 
   it.each([
-    ["application/pdf", "x.md", "unsupported-media-type", /text\/markdown, text\/plain, text\/html/],
+    ["application/rtf", "x.md", "unsupported-media-type", /text\/markdown, text\/plain, text\/html/],
     ["", "x.exe", "unsupported-media-type", /\.exe/],
     ["text/plain", "x.txt", "invalid-file", /neither/],
   ])("declared as %j and named %s is refused", async (contentType, fileName, code, detail) => {
