@@ -9,6 +9,8 @@ export type IngestionRunPorts = DrainPorts & {
   newId: () => string;
 };
 
+/** Of one run; what is left waits for the next. */
+const MAX_DOCUMENTS = 10_000;
 const LEASE = "ingestion";
 const LEASE_MS = 15_000;
 const WAIT_MS = 100;
@@ -70,7 +72,7 @@ async function carryOut(ports: IngestionRunPorts, run: Run, deadlineMs: number):
         savedAt = ports.now().getTime();
         await save({ report: { ...report } });
       };
-      const report = await drainIngestion(ports, { deadline: new Date(deadlineMs), onProgress });
+      const report = await drainIngestion(ports, { deadline: new Date(deadlineMs), max: MAX_DOCUMENTS, onProgress });
       await save({ status: "completed", report });
     } finally {
       clearInterval(renewal);
