@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { bundle } from "./bundle.bench.ts";
+import { enqueue } from "./enqueue.bench.ts";
 import { graphRunner } from "./graph-runner.bench.ts";
 import { imports } from "./import.bench.ts";
 import { ingestion } from "./ingestion.bench.ts";
@@ -14,8 +16,10 @@ const benchmarks: Benchmark[] = [
   graphRunner,
   runningSummary,
   startUp,
+  bundle,
   turnOverHttp,
   timeToFirstToken,
+  enqueue,
   imports,
   ingestion,
   recommendation,

@@ -12,6 +12,7 @@ import "./http/ingestion-runs.ts";
 import "./http/search.ts";
 import "./http/health.ts";
 import "./http/dead-letters.ts";
+import "./http/metrics.ts";
 import "./http/openapi.ts";
 import "./http/everything-else.ts";
 import "./queue/run-import.ts";

@@ -21,7 +21,12 @@ export async function ensureBundle(): Promise<boolean> {
  * One CommonJS file from functions/index.ts, as it is deployed. It takes its place in one step and is dated at the
  * start of the build, so that two builds at once, or an edit meanwhile, do no harm.
  */
-export async function buildBundle(entry = path.join(root, "functions/index.ts"), file = bundleFile): Promise<void> {
+export async function buildBundle(
+  entry = path.join(root, "functions/index.ts"),
+  file = bundleFile,
+  /** Names of packages that stay outside. */
+  external: string[] = [],
+): Promise<void> {
   const { build } = await import("esbuild");
   const startedAt = new Date();
   const draft = `${file}.${randomUUID()}`;
@@ -34,7 +39,7 @@ export async function buildBundle(entry = path.join(root, "functions/index.ts"),
       platform: "node",
       target: "node24",
       format: "cjs",
-      external: ["@azure/functions-core"],
+      external: ["@azure/functions-core", ...external],
       plugins: [unparsedUntilUsed(build, "unpdf/pdfjs")],
       loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
       logLevel: "warning",

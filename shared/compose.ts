@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { joseTokenVerifier } from "./adapters/jose/jose-token-verifier.ts";
-import { openaiChatModel } from "./adapters/openai/openai-chat-model.ts";
-import { openaiEmbedder } from "./adapters/openai/openai-embedder.ts";
-import { openaiReranker } from "./adapters/openai/openai-reranker.ts";
 import { choosePlatform } from "./compose/choose-platform.ts";
+import { composeModels } from "./compose/models.ts";
 import type { PlatformContext } from "./compose/platform.ts";
 import { composeTelemetry } from "./compose/telemetry.ts";
-import { tracedModel, tracedPlatform } from "./compose/traced-platform.ts";
+import { tracedPlatform } from "./compose/traced-platform.ts";
 import type { Config } from "./config.ts";
 import { businessEvents } from "./events.ts";
 import { loadSamplePlant } from "./sample-plant/load-sample-plant.ts";
@@ -26,15 +24,15 @@ export async function compose(config: Config) {
   const { platform: bare, keyOf } = await choosePlatform(config, context);
   const isTraced = config.applicationInsights !== undefined;
   const platform = isTraced ? tracedPlatform(bare, config.platform) : bare;
-  const model = config.model && openaiChatModel({ ...config.model, apiKey: keyOf(config.model.apiKey) });
+  const { model, embedder, reranker } = await composeModels(config, keyOf);
   const app = {
     config,
     telemetry,
     ...context,
     ...platform,
-    model: model && isTraced ? tracedModel(model) : model,
-    embedder: config.embeddings && openaiEmbedder({ ...config.embeddings, apiKey: keyOf(config.embeddings.apiKey) }),
-    reranker: config.rerank && openaiReranker({ ...config.rerank, apiKey: keyOf(config.rerank.apiKey) }),
+    model,
+    embedder,
+    reranker,
     access: config.access && { ...config.access, tokens: joseTokenVerifier({ ...config.access, now }) },
     vocabulary: vocabularyCache(platform.terms),
     lexicon: config.lexiconFile === undefined ? undefined : normaliser(await readLexiconFile(config.lexiconFile)),

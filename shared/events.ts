@@ -134,6 +134,11 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("warn", "secret-not-refreshed", { name: fields.name, error: describe(fields.error) });
       telemetry.count("pmark_secret_refresh_failures_total", { name: fields.name });
     },
+    /** Counted only: a line for each request would drown the rest. `ms` is the time to the answer, for a stream to its start. */
+    requestServed({ route, status, ms }: { route: string; status: number; ms: number }) {
+      telemetry.count("pmark_requests_total", { status: String(status) });
+      telemetry.record("pmark_request_ms", ms, { route });
+    },
     requestFailed(fields: { requestId: string; route: string; error: unknown }) {
       telemetry.log("error", "request-failed", { ...fields, error: describe(fields.error) });
       telemetry.count("pmark_request_failures_total", { route: fields.route });

@@ -72,9 +72,10 @@ function formSchema(fields: z.ZodType): Json {
   };
 }
 
-function responseObject({ description, schema, events, headers }: ResponseDefinition): Json {
+function responseObject({ description, schema, events, text, headers }: ResponseDefinition): Json {
   const content: Json = {};
   if (schema !== undefined) content["application/json"] = { schema: outputSchema(schema) };
+  if (text) content["text/plain"] = { schema: { type: "string" } };
   if (events) content["text/event-stream"] = { schema: { type: "string" } };
   return {
     description,

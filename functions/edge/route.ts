@@ -43,6 +43,8 @@ export type ResponseDefinition = {
   description: string;
   schema?: z.ZodType;
   events?: boolean;
+  /** Plain text. */
+  text?: boolean;
   headers?: Record<string, string>;
 };
 

@@ -44,11 +44,13 @@ export function serve(
       requestId,
       attributes: { "http.request.method": request.method, "http.route": target.path, "request.id": requestId },
     });
+    const start = performance.now();
     return work.run(async () => {
       const reply = await answer({ request, invocationId, instance, report }).catch((error: unknown) => {
         if (!(error instanceof AppError && error.isCallersFault)) report(error);
         return problem(error, instance);
       });
+      void countRequest(target.name, reply.status, performance.now() - start);
       return toResponse(untilSent(reply, work), requestId);
     });
   }
@@ -87,6 +89,11 @@ async function reportFailure(error: unknown, requestId: string, route: string): 
   } catch {
     process.stderr.write(`${route} ${requestId}: ${String(error)}\n`);
   }
+}
+
+async function countRequest(route: string, status: number, ms: number): Promise<void> {
+  const composed = await getApp().catch(() => undefined);
+  composed?.events.requestServed({ route, status, ms });
 }
 
 /** The path of an absolute URL; cut out by hand, because this runs on every request. */

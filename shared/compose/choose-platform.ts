@@ -6,10 +6,14 @@ import type { Platform, PlatformContext } from "./platform.ts";
 /** A key as it is now: it may change while PMark runs. */
 type Key = () => Promise<string>;
 
-type Chosen = { platform: Platform; keyOf: (setting: string | undefined) => Key | undefined };
+/** The key as its setting says it, or as the vault has it. */
+export type KeyOf = (setting: string | undefined) => Key | undefined;
 
-/** `keyOf` gives a key as its setting says it, or as the vault has it. The SDKs of Azure are loaded where they serve only. */
-export async function choosePlatform(config: Config, context: PlatformContext): Promise<Chosen> {
+/** The SDKs of Azure are loaded where they serve only. */
+export async function choosePlatform(
+  config: Config,
+  context: PlatformContext,
+): Promise<{ platform: Platform; keyOf: KeyOf }> {
   const { azure, model, embeddings, rerank } = config;
   if (azure === undefined) {
     return { platform: embeddedPlatform(config, context), keyOf: always };
@@ -19,7 +23,7 @@ export async function choosePlatform(config: Config, context: PlatformContext): 
   const settings = [model?.apiKey, embeddings?.apiKey, rerank?.apiKey, azure.qdrant.apiKey];
   const names = settings.flatMap((setting) => (setting && secretName(setting)) ?? []);
   const secrets = await azureSecrets(azure, [...new Set(names)], context);
-  const keyOf: Chosen["keyOf"] = (setting) => {
+  const keyOf: KeyOf = (setting) => {
     const name = setting && secretName(setting);
     return name && secrets ? () => secrets.read(name) : always(setting);
   };

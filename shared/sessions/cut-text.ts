@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made at the first cut: it takes longer than most modules take to load. */
+let graphemes: Intl.Segmenter | undefined;
 /** The longest character that is kept whole; what is longer (a letter under a hundred marks) is cut by code point. */
 const LONGEST_CHARACTER = 32;
 
@@ -37,7 +38,11 @@ function characterStart(text: string, index: number): number {
   const from = Math.max(0, index - LONGEST_CHARACTER);
   const window = text.slice(isLowSurrogate(text, from) ? from - 1 : from, index + LONGEST_CHARACTER);
   const offset = isLowSurrogate(text, from) ? from - 1 : from;
-  const start = offset + (graphemes.segment(window).containing(index - offset)?.index ?? 0);
+  const start =
+    offset +
+    (segmenter()
+      .segment(window)
+      .containing(index - offset)?.index ?? 0);
   if (start > offset) return start;
   return isLowSurrogate(text, index) ? index - 1 : index;
 }
@@ -45,4 +50,9 @@ function characterStart(text: string, index: number): number {
 function isLowSurrogate(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   return code >= 0xdc00 && code <= 0xdfff;
+}
+
+function segmenter(): Intl.Segmenter {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return graphemes;
 }

@@ -35,6 +35,7 @@ const question = { query: `What is the ${marker} of the vault?` };
 /** Every call of the interface, in an order in which the owner can make them: what is destroyed comes last. */
 export const accessTable: Record<string, Access> = {
   "health-live": { role: "anyone", owner: 200, stranger: 200 },
+  "read-metrics": { role: "operator", owner: 200, stranger: 403 },
   "health-ready": { role: "anyone", owner: 200, stranger: 200 },
   "read-openapi": { role: "user", owner: 200, stranger: 200 },
 

@@ -1,19 +1,8 @@
-import type { Telemetry } from "../../ports/telemetry.ts";
+import type { MetricsSnapshot, Telemetry } from "../../ports/telemetry.ts";
 
 type Labels = Record<string, string>;
-type Counter = { name: string; labels: Labels; value: number };
-type Histogram = {
-  name: string;
-  labels: Labels;
-  count: number;
-  sum: number;
-  min: number;
-  max: number;
-  /** Not cumulative: how many values were at most `bounds[i]` and above the bound before; the last is for larger ones. */
-  buckets: number[];
-};
-
-export type MetricsSnapshot = { bounds: readonly number[]; counters: Counter[]; histograms: Histogram[] };
+type Counter = MetricsSnapshot["counters"][number];
+type Histogram = MetricsSnapshot["histograms"][number];
 
 /** Milliseconds (or bytes): three steps a decade, from 0.1 to 100,000. */
 const bounds = [

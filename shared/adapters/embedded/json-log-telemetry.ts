@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import type { Telemetry } from "../../ports/telemetry.ts";
-import { inProcessMetrics, type MetricsSnapshot } from "./in-process-metrics.ts";
+import type { MetricsSnapshot, Telemetry } from "../../ports/telemetry.ts";
+import { inProcessMetrics } from "./in-process-metrics.ts";
 
 type Level = Parameters<Telemetry["log"]>[0];
 type Options = {
