@@ -5,6 +5,7 @@ import { enqueue } from "./enqueue.bench.ts";
 import { graphRunner } from "./graph-runner.bench.ts";
 import { imports } from "./import.bench.ts";
 import { ingestion } from "./ingestion.bench.ts";
+import { largeFiles } from "./large-files.bench.ts";
 import { recommendation } from "./recommendation.bench.ts";
 import { runningSummary } from "./running-summary.bench.ts";
 import { startUp } from "./start-up.bench.ts";
@@ -22,6 +23,7 @@ const benchmarks: Benchmark[] = [
   enqueue,
   imports,
   ingestion,
+  largeFiles,
   recommendation,
   storeCost,
 ];
