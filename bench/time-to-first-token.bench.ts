@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
-import { startModelDouble } from "../tests/model-double/model-double.ts";
 import { startHost } from "../tests/harness/start-host.ts";
 import { percentile, type Benchmark, type Figure } from "./benchmark.ts";
+import { startModelProcess } from "./model-process.ts";
 
 /** A model at a usual pace: the first token after 50 ms, then 20 tokens a second for 2 s. */
 const FIRST_TOKEN_MS = 50;
@@ -11,8 +11,6 @@ const STREAMS = 200;
 const ROUNDS_ALONE = 40;
 const ROUNDS_TOGETHER = 3;
 
-const words = (count: number) =>
-  Array.from({ length: count }, (_, n) => `낱말${String.fromCodePoint(0xac00 + n)}`).join(" ");
 const messages = [
   "1창고 7번 라인 컨베이어 소음",
   "No.1 PE pressure vessel leaking",
@@ -24,16 +22,11 @@ export const timeToFirstToken: Benchmark = {
   name: "time-to-first-token",
   about: `what a streamed turn adds before the first token, at 1 and at ${STREAMS} streams, beside the model's own stream`,
   async run() {
-    const double = await startModelDouble();
+    const model = await startModelProcess();
     // What the model needs to read a message is its own time, as the wait for the first token is: here it takes none.
-    const answerWith = (tokens: number) =>
-      double.behave(({ stream }) =>
-        stream
-          ? { kind: "answer", text: words(tokens), firstTokenDelayMs: FIRST_TOKEN_MS, tokenDelayMs: TOKEN_MS }
-          : { kind: "answer", json: { fields: [], choices: [] } },
-      );
+    const answerWith = (tokens: number) => model.answer({ tokens, firstTokenMs: FIRST_TOKEN_MS, tokenMs: TOKEN_MS });
     const env = {
-      MODEL_BASE_URL: double.url,
+      MODEL_BASE_URL: model.url,
       MODEL_MAX_CONCURRENT: String(2 * STREAMS),
       LOG_LEVEL: "error",
     };
@@ -41,7 +34,7 @@ export const timeToFirstToken: Benchmark = {
     const agent = new Agent({ keepAlive: true });
     try {
       const raw = () =>
-        firstTokenMs(agent, `${double.url}/chat/completions`, {
+        firstTokenMs(agent, `${model.url}/chat/completions`, {
           model: "default",
           messages: [{ role: "user", content: "소음" }],
           max_tokens: 100,
@@ -51,10 +44,10 @@ export const timeToFirstToken: Benchmark = {
       let asked = 0;
       const turn = () =>
         firstTokenMs(agent, `${host.url}/api/v1/chat`, { message: `${messages[(asked += 1) % 4]} ${asked}` });
-      answerWith(2);
+      await answerWith(2);
       for (let warmUp = 0; warmUp < 20; warmUp += 1) await Promise.all([turn(), raw()]);
       const alone = await sideBySide(raw, turn);
-      answerWith(TOKENS);
+      await answerWith(TOKENS);
       const rawTogether = await steadily(raw);
       const together = await steadily(turn);
       return [
@@ -64,7 +57,7 @@ export const timeToFirstToken: Benchmark = {
     } finally {
       agent.destroy();
       await host.stop();
-      await double.stop();
+      await model.stop();
     }
   },
 };

@@ -27,16 +27,21 @@ function fetchInTrace(url: string | URL | Request, init: RequestInit = {}): Prom
   return fetch(url, { ...init, headers });
 }
 
-/** The response, ending in an error once more bytes have come than an answer may have. */
+/** The response, ending in an error once more bytes have come than an answer may have. Nothing is read ahead of its reader. */
 function limited(response: Response, limitBytes: number): Response {
   if (response.body === null) return response;
+  const reader = response.body.getReader();
   let bytes = 0;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(piece, controller) {
-      bytes += piece.byteLength;
-      if (bytes > limitBytes) controller.error(new TooLongAnswerError(`the answer has more than ${limitBytes} bytes`));
-      else controller.enqueue(piece);
+  const counted: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      bytes += value.byteLength;
+      if (bytes <= limitBytes) return controller.enqueue(value);
+      void reader.cancel().catch(() => undefined);
+      throw new TooLongAnswerError(`the answer has more than ${limitBytes} bytes`);
     },
-  });
-  return new Response(response.body.pipeThrough(counter), response);
+    cancel: (reason) => reader.cancel(reason),
+  };
+  return new Response(new ReadableStream(counted, { highWaterMark: 0 }), response);
 }
