@@ -69,6 +69,8 @@ export const accessTable: Record<string, Access> = {
   },
   "list-documents": { role: "user", query: "limit=100", owner: 200, stranger: 200 },
   "read-document": { role: "user", id: "documentId", owner: 200, stranger: 404 },
+  // Of no document: one that has failed is hard to have here.
+  "release-document": { role: "operator", id: "runId", body: {}, owner: 404, stranger: 403 },
   search: { role: "user", body: question, owner: 200, stranger: 200 },
   "start-ingestion-run": { role: "operator", body: {}, owner: 202, stranger: 403 },
   "list-ingestion-runs": { role: "operator", owner: 200, stranger: 403 },
