@@ -8,6 +8,7 @@ import { ingestion } from "./ingestion.bench.ts";
 import { largeFiles } from "./large-files.bench.ts";
 import { recommendation } from "./recommendation.bench.ts";
 import { runningSummary } from "./running-summary.bench.ts";
+import { search } from "./search.bench.ts";
 import { startUp } from "./start-up.bench.ts";
 import { storeCost } from "./store-cost.bench.ts";
 import { timeToFirstToken } from "./time-to-first-token.bench.ts";
@@ -24,6 +25,7 @@ const benchmarks: Benchmark[] = [
   imports,
   ingestion,
   largeFiles,
+  search,
   recommendation,
   storeCost,
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bm25Postings } from "../../shared/adapters/embedded/bm25-postings.ts";
+import { seededRandom } from "../../shared/evaluation/seeded-random.ts";
 import { topRanked } from "../../shared/adapters/embedded/top-ranked.ts";
 
 describe("BM25 over postings in memory", () => {
@@ -33,6 +34,27 @@ describe("BM25 over postings in memory", () => {
     const again = postings.search(["b", "b"]);
     expect(again.at(2)).toBe(once);
     expect([...again.rows()].sort((a, b) => a - b)).toEqual([0, 2]);
+  });
+
+  it("finds the same best rows when it may leave out those that can't be among them", () => {
+    const random = seededRandom(3);
+    const many = bm25Postings();
+    // Word number n about n times as seldom as the first: long lists as well as short ones.
+    const word = () => `w${Math.floor(400 ** random())}`;
+    for (let row = 0; row < 3_000; row += 1) many.add(Array.from({ length: 12 }, word));
+    const isWanted = (row: number) => row % 3 !== 0;
+    for (let query = 0; query < 60; query += 1) {
+      const tokens = Array.from({ length: 5 }, word);
+      const guesses = [word(), "missing"];
+      const ranked = (best?: { limit: number; isWanted: (row: number) => boolean }) => {
+        const found = many.search(tokens, { guesses, guessWeight: 0.5, ...(best && { best }) });
+        const rows = topRanked(found.rows().filter(isWanted), 10, (a, b) => found.at(b) - found.at(a) || a - b);
+        return { scores: rows.map((row) => Number(found.at(row).toFixed(9))), touched: found.rows().length };
+      };
+      const [all, some] = [ranked(), ranked({ limit: 10, isWanted })];
+      expect(some.scores).toEqual(all.scores);
+      expect(some.touched).toBeLessThanOrEqual(all.touched);
+    }
   });
 
   it("finds nothing in nothing", () => {

@@ -85,15 +85,23 @@ export function chunkIndex(database: SqliteDatabase) {
     into.byDocument.set(documentId, rows);
   }
 
-  function best(scores: Pick<SparseScores, "at" | "rows">, filter: SearchFilter, limit: number): Found[] {
+  function wantedBy(filter: SearchFilter): (index: number) => boolean {
     const isWanted = chunkFilter(filter);
     const { rows } = held;
-    const wanted = scores.rows().filter((index) => {
+    return (index) => {
       const row = rows[index];
       return row !== undefined && !row.isGone && isWanted(row);
-    });
+    };
+  }
+
+  function best(
+    scores: Pick<SparseScores, "at" | "rows">,
+    isWanted: (index: number) => boolean,
+    limit: number,
+  ): Found[] {
+    const wanted = scores.rows().filter(isWanted);
     return topRanked(wanted, limit, (a, b) => scores.at(b) - scores.at(a) || a - b).map((index) => ({
-      sequence: rows[index]?.sequence ?? 0,
+      sequence: held.rows[index]?.sequence ?? 0,
       score: scores.at(index),
     }));
   }
@@ -101,7 +109,9 @@ export function chunkIndex(database: SqliteDatabase) {
   return {
     async byTokens({ tokens, guesses, filter, limit }: LexicalQuery): Promise<Found[]> {
       await follow();
-      return best(held.text.search(tokens, guesses, GUESS_WEIGHT), filter, limit);
+      const isWanted = wantedBy(filter);
+      const scores = held.text.search(tokens, { guesses, guessWeight: GUESS_WEIGHT, best: { limit, isWanted } });
+      return best(scores, isWanted, limit);
     },
 
     async byVector(query: QuantisedVector, filter: SearchFilter, limit: number): Promise<Found[]> {
@@ -112,7 +122,7 @@ export function chunkIndex(database: SqliteDatabase) {
         // Lifted by 2, because scores must be above 0.
         similarity.add(index, cosine(query, vector) + 2);
       }
-      return best(similarity, filter, limit).map((found) => ({ ...found, score: found.score - 2 }));
+      return best(similarity, wantedBy(filter), limit).map((found) => ({ ...found, score: found.score - 2 }));
     },
   };
 }
