@@ -1,3 +1,4 @@
+import { isFullyRead } from "./is-fully-read.ts";
 import { itemNoCandidates } from "./item-no-candidates.ts";
 import { parseByRules, type ParsedByRules } from "./parse-by-rules.ts";
 import { parseByModel } from "./parse-by-model.ts";
@@ -16,7 +17,7 @@ const none: ReadonlySet<string> = new Set();
 /** A changed vocabulary is another object, so what was read with the old one goes with it. */
 const caches = new WeakMap<Vocabulary, ReturnType<typeof recentlyUsed<ParsedByRules>>>();
 
-/** What the message says, field by field: by rules, supplemented by the model when there is one. */
+/** What the message says, field by field: by rules, supplemented by the model where there is one and it could find more. */
 export async function parse(state: TurnState, tools: TurnTools): Promise<Partial<TurnState>> {
   const { session } = state;
   const message = session.recentTurns.length > 0 ? withoutReference(state.message) : state.message;
@@ -31,7 +32,7 @@ export async function parse(state: TurnState, tools: TurnTools): Promise<Partial
   const plain = parseByRules({ message, vocabulary, clues, knownItemNos, recentTurns });
   const read = supplementByLexicon(plain, { message, vocabulary, lexicon: tools.ports.lexicon });
   const byRules = withRelativeLocation(read, message, clues.location, vocabulary);
-  if (tools.ports.model === undefined) {
+  if (tools.ports.model === undefined || isFullyRead(message, byRules)) {
     cache.set(key, byRules);
     return inState(byRules);
   }

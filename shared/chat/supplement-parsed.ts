@@ -9,7 +9,7 @@ import { confidenceOf, type ParsedByRules } from "./parse-by-rules.ts";
 import { isAskedAbout } from "./requests.ts";
 
 /** A dictionary match this sure is not given up for the model's reading. */
-const SURE = 0.9;
+export const SURE = 0.9;
 
 type Given = { message: string; vocabulary: Vocabulary; knownItemNos: ReadonlySet<string> };
 

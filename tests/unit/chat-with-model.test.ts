@@ -41,6 +41,17 @@ describe("a turn with a model", () => {
     expect(turn.usage.completionTokens).toBe(60);
   });
 
+  it("asks the model only for the answer when the rules are sure of every word, and else also for its reading", async () => {
+    double.behave({ kind: "answer", text: "확인했습니다.", json: { fields: [], choices: [] } });
+    const asked = async (text: string) => {
+      const before = double.requests.length;
+      expect(await ask(text)).toMatchObject({ degraded: false, answer: "확인했습니다." });
+      return double.requests.slice(before).map(({ body }) => (body.stream ? "answer" : "reading"));
+    };
+    expect(await asked("1창고 7번 라인 컨베이어에서 소음")).toEqual(["answer"]);
+    expect(await asked("1창고 7번 라인 컨베이어에서 소음, 어제부터 더 커짐")).toEqual(["reading", "answer"]);
+  });
+
   it("believes neither words that the message does not hold nor terms that the plant does not have", async () => {
     scripted({
       fields: [

@@ -52,7 +52,9 @@ export function sqliteTurnLog(database: SqliteDatabase, { now }: { now: () => Da
 
     async append(sessionId, turnId, events) {
       const last = events.at(-1);
-      if (last !== undefined) insertEvents.run(last.id, JSON.stringify(events), sessionId, turnId);
+      if (last === undefined) return;
+      const record = JSON.stringify(events);
+      await database.groupedTransaction(() => insertEvents.run(last.id, record, sessionId, turnId));
     },
 
     async read(sessionId, turnId, afterId) {
@@ -73,7 +75,7 @@ export function sqliteTurnLog(database: SqliteDatabase, { now }: { now: () => Da
     },
 
     async finish(sessionId, turnId) {
-      finish.run(now().toISOString(), sessionId, turnId);
+      await database.groupedTransaction(() => finish.run(now().toISOString(), sessionId, turnId));
     },
 
     async listUnfinished(before, limit) {
