@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
-import type * as esbuild from "esbuild";
 import { AppError } from "../shared/errors.ts";
+import { unparsedUntilUsed } from "./unparsed-until-used.ts";
 
 export const root = path.resolve(import.meta.dirname, "..");
 export const bundleFile = path.join(root, "dist/main.cjs");
 
-const sources = ["functions", "shared", "web", "package-lock.json", "local/bundle.ts"];
+const sources = ["functions", "shared", "web", "package-lock.json", "local/bundle.ts", "local/unparsed-until-used.ts"];
 
 /** Builds the bundle unless it is newer than everything that goes into it; says whether it built. */
 export async function ensureBundle(): Promise<boolean> {
@@ -40,7 +40,7 @@ export async function buildBundle(
       target: "node24",
       format: "cjs",
       external: ["@azure/functions-core", ...external],
-      plugins: [unparsedUntilUsed(build, "unpdf/pdfjs")],
+      plugins: [unparsedUntilUsed(build, root, external)],
       loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
       logLevel: "warning",
       absWorkingDir: root,
@@ -52,34 +52,6 @@ export async function buildBundle(
   } finally {
     rmSync(draft, { force: true });
   }
-}
-
-/**
- * Puts a large module into the bundle as a text that is compiled when the module is first imported: until then the bundle
- * loads as fast as without it.
- */
-function unparsedUntilUsed(build: typeof esbuild.build, module: string): esbuild.Plugin {
-  const namespace = "unparsed";
-  return {
-    name: "unparsed-until-used",
-    setup(plugin) {
-      plugin.onResolve({ filter: /./ }, ({ path }) => (path === module ? { path, namespace } : undefined));
-      plugin.onLoad({ filter: /./, namespace }, async ({ path: entryPoint }) => {
-        const { outputFiles } = await build({
-          stdin: { contents: `export * from ${JSON.stringify(entryPoint)};`, resolveDir: root },
-          bundle: true,
-          write: false,
-          minifyWhitespace: true,
-          platform: "node",
-          target: "node24",
-          format: "cjs",
-          logLevel: "silent",
-        });
-        const code = JSON.stringify(outputFiles[0]?.text ?? "");
-        return { contents: `new Function("module", "exports", "require", ${code})(module, exports, require);` };
-      });
-    },
-  };
 }
 
 function newestIn(place: string): number {

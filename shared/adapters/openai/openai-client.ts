@@ -1,4 +1,4 @@
-import OpenAI from "openai";
+import { OpenAI } from "openai";
 import { currentTraceparent } from "../../tracing.ts";
 import { TooLongAnswerError } from "./model-failure.ts";
 
