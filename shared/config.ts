@@ -23,6 +23,8 @@ const Settings = z.object({
   LEARN_FROM_USERS: flag("on"),
   /** What `npm run terms -- learn` has written. */
   LEXICON_FILE: text.optional(),
+  /** A YAML file of folders and addresses whose documents are read before each nightly ingestion. */
+  DOCUMENT_SOURCES: text.optional(),
   SESSION_IDLE_MINUTES: count(30),
   SESSION_TTL_HOURS: count(168),
   INGESTION_SCHEDULE: z.string().default("0 0 0 * * *"),
@@ -79,6 +81,7 @@ function toConfig(settings: z.infer<typeof Settings>) {
     },
     learnFromUsers: settings.LEARN_FROM_USERS,
     lexiconFile: settings.LEXICON_FILE,
+    documentSources: settings.DOCUMENT_SOURCES,
     session: { idleMinutes: settings.SESSION_IDLE_MINUTES, ttlHours: settings.SESSION_TTL_HOURS },
     schedules: {
       ingestion: settings.INGESTION_SCHEDULE,

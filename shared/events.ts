@@ -78,6 +78,22 @@ export function businessEvents(telemetry: Telemetry) {
       telemetry.log("warn", "document-failed", fields);
       telemetry.count("pmark_documents_failed_total");
     },
+    /** `source`: a path or an address without its query. */
+    sourceFailed(fields: { source: string; reason: string }) {
+      telemetry.log("warn", "source-failed", fields);
+      telemetry.count("pmark_source_failures_total");
+    },
+    sourcesRead(fields: {
+      sources: number;
+      taken: number;
+      changed: number;
+      removed: number;
+      failed: number;
+      complete: boolean;
+    }) {
+      telemetry.log("info", "sources-read", fields);
+      telemetry.count("pmark_source_documents_changed_total", {}, fields.changed);
+    },
     importFinished(fields: {
       runId: string;
       kind: string;

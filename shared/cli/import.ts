@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { readMapping } from "../imports/columns.ts";
 import { importDocuments } from "./import/import-documents.ts";
+import { importSources } from "./import/import-sources.ts";
 import { importTable } from "./import/import-table.ts";
 import { learnTerms } from "./import/learn-terms.ts";
 
@@ -13,11 +14,13 @@ const help = `Brings a plant's own terms, past work and documents into PMark.
   npm run import -- terms FILE... [--mapping FILE]
   npm run import -- work-orders FILE... [--mapping FILE]
   npm run import -- documents PATH...              files or folders; read into the index at once
+  npm run import -- documents --sources FILE.yaml  the folders that a list names; what is gone from them is removed
   npm run import -- terms --from-history [--output FILE.csv]
 
 Terms and work orders are CSV (UTF-8 or CP949) or XLSX. The same file again changes nothing.
 
   --mapping FILE   JSON object: our field -> the file's column, such as {"title": "Short text"}
+  --sources FILE   as DOCUMENT_SOURCES, which is read every night: see the README
   --from-history   derives the terms from the work orders imported before
   --output FILE    writes derived terms to a file, too, for review
   --data DIR       what PMark stores (default: DATA_DIRECTORY, else data)
@@ -42,6 +45,7 @@ async function run(args: string[]): Promise<boolean> {
       mapping: { type: "string" },
       data: { type: "string" },
       output: { type: "string" },
+      sources: { type: "string" },
       "from-history": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -61,10 +65,16 @@ async function run(args: string[]): Promise<boolean> {
       "--from-history stands alone with terms: it reads the work orders imported before.",
     );
   }
-  if (!fromHistory && paths.length === 0) throw new AppError("bad-request", `Name at least one file of ${kind}.`);
+  const { sources } = values;
+  if (sources !== undefined && (kind !== "documents" || paths.length > 0)) {
+    throw new AppError("bad-request", "--sources stands alone with documents: the list names what is read.");
+  }
+  if (!fromHistory && sources === undefined && paths.length === 0)
+    throw new AppError("bad-request", `Name at least one file of ${kind}.`);
   const app = await openApp(values.data);
   try {
     if (fromHistory) return await learnTerms(app, { output: values.output, print });
+    if (sources !== undefined) return await importSources(app, sources, print);
     if (kind === "documents") return await importDocuments(app, paths, print);
     const mapping = values.mapping === undefined ? undefined : readMapping(kind, await mappingText(values.mapping));
     let allGood = true;

@@ -23,6 +23,8 @@ export type RegisterPorts = {
 };
 
 export type NewDocument = {
+  /** For one that is known by where it lies; else `url`, `fileName` or the content tells documents apart. */
+  id?: string | undefined;
   content: Uint8Array | ByteSource;
   contentType?: string | undefined;
   title?: string | undefined;
@@ -30,6 +32,8 @@ export type NewDocument = {
   url?: string | undefined;
   allowedGroups?: string[] | undefined;
   metadata?: Record<string, string> | undefined;
+  /** It comes by itself night after night: while unchanged, one that failed or is parked stays so. */
+  isRecurring?: boolean | undefined;
 };
 
 /**
@@ -51,7 +55,8 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
     source,
     fileName: request.fileName,
   });
-  const id = idOf({ url: request.url, fileName: request.fileName, title, contentHash, allowedGroups });
+  const { url, fileName } = request;
+  const id = request.id ?? idOf({ url, fileName, title, contentHash, allowedGroups });
   const earlier = await ports.documents.read(id);
   const at = ports.now().toISOString();
   const document: Document = {
@@ -71,6 +76,7 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
   };
   const sameText = earlier !== undefined && isSameToReaders(earlier, document);
   if (sameText && earlier.status === "indexed" && earlier.indexedHash === contentHash) return earlier;
+  if (sameText && request.isRecurring === true && earlier.status !== "queued") return earlier;
 
   await ports.archive.write(archiveKeyOf(document), source());
   await ports.documents.put(document);
@@ -87,6 +93,11 @@ export async function registerDocument(ports: RegisterPorts, caller: Caller, req
 /** Where the content is kept. It holds the hash, so that a new version never overwrites one that is being read. */
 export function archiveKeyOf({ id, contentHash }: Pick<Document, "id" | "contentHash">): string {
   return `documents/${id}/${contentHash}`;
+}
+
+/** The id of what these words tell apart from all else. */
+export function documentIdOf(identity: string[]): string {
+  return `doc-${sha256(Buffer.from(JSON.stringify(identity))).slice(0, 24)}`;
 }
 
 /** Throws `invalid-file` for what is no text, or none but blanks. */
@@ -150,7 +161,7 @@ function idOf(of: {
       : of.fileName !== undefined
         ? ["file", of.fileName.normalize("NFC")]
         : ["content", of.title, of.contentHash, ...of.allowedGroups];
-  return `doc-${sha256(Buffer.from(JSON.stringify(identity))).slice(0, 24)}`;
+  return documentIdOf(identity);
 }
 
 function sha256(bytes: Uint8Array): string {

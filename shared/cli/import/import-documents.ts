@@ -3,15 +3,15 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../errors.ts";
 import { documentExtensions } from "../../knowledge/document-format.ts";
-import { type DrainPorts, drainIngestion } from "../../knowledge/drain-ingestion.ts";
+import type { DrainPorts } from "../../knowledge/drain-ingestion.ts";
 import { registerDocument, type RegisterPorts } from "../../knowledge/register-document.ts";
 import type { Caller } from "../../ports/caller.ts";
+import { ingestAtOnce, printIngestion } from "./ingest-at-once.ts";
 import { progressOf } from "./progress.ts";
 
 type Ports = DrainPorts & RegisterPorts;
 
 const operator: Caller = { userId: "import", roles: ["operator"], groups: [] };
-const TIME_LIMIT_MS = 24 * 3_600_000;
 
 /** Takes in files and folders of documents and ingests them at once; false when nothing could be taken. */
 export async function importDocuments(ports: Ports, paths: string[], print: (line: string) => void): Promise<boolean> {
@@ -32,22 +32,10 @@ export async function importDocuments(ports: Ports, paths: string[], print: (lin
   }
   taking.end();
 
-  const indexing = progressOf("indexing", taken);
-  const deadline = new Date(ports.now().getTime() + TIME_LIMIT_MS);
-  const report = await drainIngestion(ports, {
-    deadline,
-    onProgress: async ({ documents, chunks, failed }) => {
-      indexing.at(documents + failed);
-      indexing.show(`${chunks} chunks`);
-    },
-  });
-  indexing.end();
+  const report = await ingestAtOnce(ports, taken);
   const seconds = (performance.now() - start) / 1000;
   print(`${taken} of ${files.length} documents taken, ${report.documents} indexed in ${seconds.toFixed(1)} s`);
-  print(
-    `  chunks ${report.chunks} (${Math.round(report.chunks / Math.max(0.001, seconds))} chunks/s), failed ${report.failed}`,
-  );
-  if (report.withoutVectors > 0) print(`  without vectors ${report.withoutVectors}: the embedder did not answer`);
+  printIngestion(report, seconds, print);
   return taken > 0 && report.failed === 0;
 }
 
