@@ -23,7 +23,7 @@ const Settings = z.object({
   LEARN_FROM_USERS: flag("on"),
   /** What `npm run terms -- learn` has written. */
   LEXICON_FILE: text.optional(),
-  /** A YAML file of folders and addresses whose documents are read before each nightly ingestion. */
+  /** A YAML file of folders and pages whose documents are read before each nightly ingestion. */
   DOCUMENT_SOURCES: text.optional(),
   SESSION_IDLE_MINUTES: count(30),
   SESSION_TTL_HOURS: count(168),

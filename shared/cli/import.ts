@@ -14,7 +14,7 @@ const help = `Brings a plant's own terms, past work and documents into PMark.
   npm run import -- terms FILE... [--mapping FILE]
   npm run import -- work-orders FILE... [--mapping FILE]
   npm run import -- documents PATH...              files or folders; read into the index at once
-  npm run import -- documents --sources FILE.yaml  the folders that a list names; what is gone from them is removed
+  npm run import -- documents --sources FILE.yaml  folders and pages that a list names; what is gone from them is removed
   npm run import -- terms --from-history [--output FILE.csv]
 
 Terms and work orders are CSV (UTF-8 or CP949) or XLSX. The same file again changes nothing.

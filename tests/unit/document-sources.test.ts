@@ -158,9 +158,17 @@ describe("a list of sources", () => {
     ["a key twice", "folders: []\nfolders: []\n", "line 2: Map keys must be unique"],
     ["an unknown key", "folders:\n  - path: a\n    alowedGroups: [x]\n", "line 2: folders.0: Unrecognized key"],
     ["a wrong type", "folders:\n  - path: a\n  - path: 7\n", "line 3: folders.1.path: Invalid input: expected string"],
-    ["no source", "{}", "names no folder"],
+    ["no source", "{}", "names neither folders nor urls"],
     ["an empty file", "", "the file: Invalid input"],
     ["a folder twice", "folders: [{ path: a }, { path: ./a/ }]", "stands there twice"],
+    ["a page twice", "urls: [{ url: 'http://a/b#c' }, { url: 'http://A/b' }]", "http://a/b stands there twice"],
+    [
+      "what is no web address",
+      "urls:\n  - url: file:///etc/passwd\n",
+      "line 2: urls.0.url: must be an http or https address",
+    ],
+    ["a password", "urls: [{ url: 'http://me:secret@a/' }]", "urls.0.url: may hold no password"],
+    ["what is no selector", "urls: [{ url: 'http://a/', selector: 'main[' }]", "urls.0.selector: is no CSS selector"],
     ["a bomb of aliases", bomb(), "alias"],
     ["a tag that would run code", "folders: !!js/function 'x'", "line 1:"],
   ])("is refused for %s, with where and why", async (_, list, message) => {

@@ -13,7 +13,7 @@ const TIME_LIMIT_MS = 24 * 3_600_000;
 export async function importSources(ports: Ports, file: string, print: (line: string) => void): Promise<boolean> {
   const start = performance.now();
   const list = await readSourcesFile(file);
-  const reading = progressOf("reading", list.folders.length);
+  const reading = progressOf("reading", list.folders.length + list.urls.length);
   const events: Events = {
     ...ports.events,
     sourceFailed(fields) {

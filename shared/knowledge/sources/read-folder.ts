@@ -15,7 +15,7 @@ export async function readFolder(pass: Pass, folder: FolderSource, save: () => P
   const before = idsFrom(pass, folder.path);
   if (names === undefined || (names.length === 0 && before.length > 0)) {
     if (names !== undefined)
-      pass.failed(folder.path, "It is empty now; what it held is kept. Drop it from the list to remove that.");
+      await pass.failed(folder.path, "It is empty now; what it held is kept. Drop it from the list to remove that.");
     for (const id of before) pass.kept.add(id);
     return;
   }
@@ -44,7 +44,7 @@ async function namesIn(pass: Pass, folder: FolderSource): Promise<string[] | und
     if (!(await stat(folder.path)).isDirectory()) throw new Error("ENOTDIR");
     return await listFolder(folder);
   } catch (error) {
-    pass.failed(
+    await pass.failed(
       folder.path,
       `The folder can't be read (${(error as NodeJS.ErrnoException).code ?? failureName(error)}).`,
     );

@@ -3,6 +3,7 @@ import path from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { isSelector } from "./select-part.ts";
 
 const line = (limit: number) => z.string().trim().min(1).max(limit);
 const readers = {
@@ -16,12 +17,25 @@ const Folder = z.strictObject({
   include: z.array(line(300)).min(1).max(100).optional(),
   ...readers,
 });
+const Url = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    .max(2_000)
+    .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), "may hold no password")
+    .transform((url) => new URL(url).href.replace(/#.*$/, "")),
+  /** A CSS selector: what it names of an HTML page is kept, besides the title. */
+  selector: line(500).refine(isSelector, "is no CSS selector").optional(),
+  /** Whether it may be at a private address: that host alone, not where it leads. */
+  allowPrivate: z.boolean().optional(),
+  ...readers,
+});
 const Sources = z
-  .strictObject({ folders: z.array(Folder).max(1_000).optional() })
-  .refine(({ folders }) => (folders ?? []).length > 0, "names no folder");
+  .strictObject({ folders: z.array(Folder).max(1_000).optional(), urls: z.array(Url).max(10_000).optional() })
+  .refine(({ folders = [], urls = [] }) => folders.length + urls.length > 0, "names neither folders nor urls");
 
 export type FolderSource = z.infer<typeof Folder>;
-export type SourceList = { file: string; folders: FolderSource[] };
+export type UrlSource = z.infer<typeof Url>;
+export type SourceList = { file: string; folders: FolderSource[]; urls: UrlSource[] };
 
 const FILE_LIMIT_BYTES = 4_194_304;
 const SHOWN_FAULTS = 10;
@@ -29,12 +43,14 @@ const SHOWN_FAULTS = 10;
 /** The list that a plant keeps. Folders become absolute, seen from the file. Throws `invalid-file`, which names line or entry. */
 export async function readSourcesFile(file: string): Promise<SourceList> {
   const absolute = path.resolve(file);
-  const { folders } = parseSources(await textOf(absolute), path.basename(file));
+  const { folders, urls = [] } = parseSources(await textOf(absolute), path.basename(file));
   const base = path.dirname(absolute);
   const all = (folders ?? []).map((folder) => ({ ...folder, path: path.resolve(base, folder.path) }));
-  const twice = all.find(({ path: one }, at) => all.findIndex(({ path: other }) => other === one) < at);
-  if (twice !== undefined) throw invalid(path.basename(file), [`the folder ${twice.path} stands there twice`]);
-  return { file: absolute, folders: all };
+  const names = [...all.map((folder) => folder.path), ...urls.map(({ url }) => url)];
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) throw invalid(path.basename(file), [`${twice} stands there twice`]);
+  return { file: absolute, folders: all, urls };
 }
 
 function parseSources(text: string, name: string): z.infer<typeof Sources> {

@@ -7,8 +7,10 @@ import type { KnowledgeIndex } from "../../ports/knowledge-index.ts";
 import type { LeaseStore } from "../../ports/lease-store.ts";
 import type { RegisterPorts } from "../register-document.ts";
 import { removeDocument } from "../remove-document.ts";
+import { type PageReader, pageReader } from "./page-reader.ts";
 import { readFolder } from "./read-folder.ts";
 import type { SourceList } from "./read-sources-file.ts";
+import { readUrls } from "./read-urls.ts";
 import { type Ledger, readLedger, writeLedger } from "./source-ledger.ts";
 
 export type SourcePorts = RegisterPorts & {
@@ -21,7 +23,7 @@ export type SourcePorts = RegisterPorts & {
 };
 
 /**
- * `sources`: how many folders were read; `taken`: documents that are there and readable; `changed`: of these, new or other
+ * `sources`: how many folders and pages were read; `taken`: documents that are there and readable; `changed`: of these, new or other
  * than before. Not `complete`: the deadline came first.
  */
 export type SourceReport = {
@@ -42,13 +44,17 @@ export type Pass = {
   kept: Set<string>;
   report: SourceReport;
   mayGoOn: () => boolean;
-  failed: (source: string, reason: string) => void;
+  /** Into the log, and into the failure log of the document `id` if there is one. */
+  failed: (source: string, reason: string, id?: string) => Promise<void>;
   onProgress: (report: SourceReport) => void;
 };
+
+type Options = { deadline: Date; onProgress: Pass["onProgress"]; pages: PageReader };
 
 const sourceCaller: Caller = { userId: "document-sources", roles: ["operator"], groups: [] };
 const LEASE = "document-sources";
 const LEASE_MS = 30_000;
+const KEPT_FAILURES = 10;
 
 /**
  * Registers what the list's sources hold, for the next ingestion, and removes what they held and hold no longer. What could
@@ -58,7 +64,7 @@ const LEASE_MS = 30_000;
 export async function readSources(
   ports: SourcePorts,
   list: SourceList,
-  { deadline, onProgress = () => {} }: { deadline: Date; onProgress?: Pass["onProgress"] },
+  { deadline, onProgress = () => {}, pages = pageReader() }: Partial<Options> & Pick<Options, "deadline">,
 ): Promise<SourceReport> {
   const owner = ports.newId();
   const acquire = () => ports.leases.acquire(LEASE, owner, new Date(ports.now().getTime() + LEASE_MS).toISOString());
@@ -66,7 +72,7 @@ export async function readSources(
   const renewal = setInterval(() => void acquire().catch(() => false), LEASE_MS / 3);
   renewal.unref();
   try {
-    return await pass(ports, list, { deadline, onProgress });
+    return await pass(ports, list, { deadline, onProgress, pages });
   } finally {
     clearInterval(renewal);
     await ports.leases.release(LEASE, owner);
@@ -76,7 +82,7 @@ export async function readSources(
 async function pass(
   ports: SourcePorts,
   list: SourceList,
-  { deadline, onProgress }: { deadline: Date; onProgress: Pass["onProgress"] },
+  { deadline, onProgress, pages }: Options,
 ): Promise<SourceReport> {
   const report: SourceReport = { sources: 0, taken: 0, changed: 0, removed: 0, failed: 0, complete: true };
   const current: Pass = {
@@ -86,9 +92,14 @@ async function pass(
     kept: new Set(),
     report,
     mayGoOn: () => ports.now() < deadline,
-    failed(source, reason) {
+    async failed(source, reason, id) {
       report.failed += 1;
       ports.events.sourceFailed({ source, reason });
+      const document = id === undefined ? undefined : await ports.documents.read(id);
+      if (document === undefined) return;
+      const failure = { at: ports.now().toISOString(), reason };
+      const failures = [...(document.failures ?? []), failure].slice(-KEPT_FAILURES);
+      await ports.documents.put({ ...document, failures });
     },
     onProgress,
   };
@@ -98,6 +109,7 @@ async function pass(
     report.sources += 1;
     onProgress(report);
   }
+  await readUrls(current, list.urls, pages, save);
   report.complete = current.mayGoOn();
   if (report.complete) await removeGone(current);
   await save();

@@ -6,10 +6,15 @@ import type { FileArchive } from "../../ports/file-archive.ts";
 const Ledger = z.record(
   z.string(),
   z.object({
-    /** The folder. */
+    /** The folder, or `urls`. */
     source: z.string(),
-    /** The file within the folder. */
+    /** The file within the folder, or the address. */
     name: z.string(),
+    /** Of a page: how it was read and what its server said of that version. */
+    settings: z.string().optional(),
+    etag: z.string().optional(),
+    lastModified: z.string().optional(),
+    visitedAt: z.string().optional(),
   }),
 );
 export type Ledger = z.infer<typeof Ledger>;

@@ -17,10 +17,9 @@ export async function takeDocument(
   } catch (error) {
     const isUnreadable = (error as NodeJS.ErrnoException).syscall !== undefined;
     if (!isUnreadable && !(error instanceof AppError && error.isCallersFault)) throw error;
-    pass.failed(
-      source,
-      error instanceof AppError ? error.detail : `It can't be read (${(error as NodeJS.ErrnoException).code}).`,
-    );
+    const reason =
+      error instanceof AppError ? error.detail : `It can't be read (${(error as NodeJS.ErrnoException).code}).`;
+    await pass.failed(source, reason, document.id);
     return false;
   } finally {
     pass.onProgress(report);
