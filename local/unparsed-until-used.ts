@@ -4,6 +4,7 @@ import type * as esbuild from "esbuild";
 /** Packages that only some processes use; those of one group share their own packages. */
 const groups: Record<string, string[]> = {
   pdf: ["unpdf/pdfjs"],
+  sources: ["yaml"],
   model: ["openai"],
   identity: ["@azure/identity"],
   azure: [
