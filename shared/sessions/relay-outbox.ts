@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { OutboxEntry, SessionStore } from "../ports/session-store.ts";
 
 const BATCH = 100;
+const LONGEST_WAIT_MS = 1_000;
 
 export type RelayPorts = { sessions: SessionStore; queue: JobQueue; events: Events; now: () => Date };
 type Pending = OutboxEntry & { sessionId: string };
@@ -21,13 +23,16 @@ export async function relayOutbox(ports: RelayPorts, options: { deadline?: Date 
   return { sent };
 }
 
-/** Sends entries right after their commit. A failure is left to the relay: the wish is safe. */
+/**
+ * Sends entries right after their commit. A failure is left to the relay: the wish is safe. For the same reason the caller
+ * waits a second at most, and a queue that does not answer is tried on beside it.
+ */
 export async function sendOutbox(ports: RelayPorts, entries: Pending[]): Promise<void> {
-  try {
-    await send(ports, entries);
-  } catch (error) {
-    ports.events.stepFailed({ step: "send-outbox", error });
-  }
+  const sent = send(ports, entries).catch((error: unknown) => ports.events.stepFailed({ step: "send-outbox", error }));
+  const waiting = new AbortController();
+  const longest = sleep(LONGEST_WAIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([sent, longest]);
+  waiting.abort();
 }
 
 async function send({ sessions, queue }: RelayPorts, entries: Pending[]): Promise<void> {

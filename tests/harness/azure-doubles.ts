@@ -10,8 +10,8 @@ import { startAzurite } from "./start-azurite.ts";
 export type AzureDoubles = Awaited<ReturnType<typeof startAzureDoubles>>;
 
 /** Everything that PLATFORM=azure asks, on loopback: at the wire, through the real SDKs. The keys are in the vault. */
-export async function startAzureDoubles() {
-  const settings = { lockMs: 10_000, maxDeliveryCount: 3, duplicateWindowMs: 600_000, now: () => new Date() };
+export async function startAzureDoubles({ maxDeliveryCount = 3 } = {}) {
+  const settings = { lockMs: 10_000, maxDeliveryCount, duplicateWindowMs: 600_000, now: () => new Date() };
   const keys = { "model-key": "key-of-the-model", "qdrant-key": "key-of-qdrant" };
   const [serviceBus, cosmos, qdrant, azurite, vault, model, issuer] = await Promise.all([
     startServiceBusDouble({ queues: Object.values(queues), ...settings }),

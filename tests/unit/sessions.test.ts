@@ -125,6 +125,18 @@ describe("ending a session", () => {
     expect(await waiting(ports)).toBe(1);
   });
 
+  it("does not wait for a queue that hangs; what it sends late is sent once", async () => {
+    const ports = embeddedPorts();
+    const { id } = await createSession(ports, anna);
+    const awake = Promise.withResolvers<void>();
+    const send: typeof ports.queue.send = (...sent) => awake.promise.then(() => ports.queue.send(...sent));
+    const sleepy = { ...ports, queue: { ...ports.queue, send } };
+    expect(await endSession(sleepy, anna, id, "user")).toEqual({ summaryStatus: "queued" });
+    expect(await relayOutbox(ports)).toEqual({ sent: 1 });
+    awake.resolve();
+    await expect.poll(() => waiting(ports)).toBe(1);
+  });
+
   it("sends the same message id again when a crash came between sending and forgetting", async () => {
     const ports = embeddedPorts();
     const { id } = await createSession(ports, anna);
