@@ -6,6 +6,7 @@ const groups: Record<string, string[]> = {
   pdf: ["unpdf/pdfjs"],
   sources: ["yaml"],
   model: ["openai"],
+  "korean-tables": ["iconv-lite"],
   identity: ["@azure/identity"],
   azure: [
     "@azure/cosmos",
@@ -29,19 +30,25 @@ const groupOf = new Map(
 
 const MEMBER = "unparsed-member";
 const GROUP = "unparsed-group";
+const LOCALES = "english-alone";
 
 /**
- * Puts large packages into the bundle as compressed text that is compiled when one of them is first imported. Node parses
+ * Leaves out the languages of zod's messages that PMark never shows, and puts large packages into the bundle as compressed text that is compiled when one of them is first imported. Node parses
  * every line of a file that it loads, also what never runs: the packages are three quarters of that time.
  */
 export function unparsedUntilUsed(build: typeof esbuild.build, root: string, external: string[]): esbuild.Plugin {
   return {
     name: "unparsed-until-used",
     setup(plugin) {
-      plugin.onResolve({ filter: /./ }, ({ path }) => {
+      plugin.onResolve({ filter: /./ }, ({ path, importer }) => {
+        if (path.endsWith("/locales/index.js") && importer.includes("/zod/")) return { path, namespace: LOCALES };
         if (path.startsWith(`${GROUP}:`)) return { path: path.slice(GROUP.length + 1), namespace: GROUP };
         return groupOf.has(path) && !external.includes(path) ? { path, namespace: MEMBER } : undefined;
       });
+      plugin.onLoad({ filter: /./, namespace: LOCALES }, () => ({
+        contents: 'export { default as en } from "zod/v4/locales/en.js";',
+        resolveDir: root,
+      }));
       plugin.onLoad({ filter: /./, namespace: MEMBER }, ({ path }) => {
         const group = groupOf.get(path) ?? "";
         const place = groups[group]?.indexOf(path);

@@ -1,17 +1,7 @@
-import { isUtf8 } from "node:buffer";
-import iconv from "iconv-lite";
-
 export type TextEncoding = "utf-8" | "cp949" | "utf-16le" | "utf-16be";
 
-/** UTF-16 with its BOM, UTF-8 with or without one, else CP949 (Windows Korean). Undefined when it is neither: no text at all. */
-export function decodeText(bytes: Uint8Array): string | undefined {
-  const encoding = wideEncodingOf(bytes) ?? (isUtf8(bytes) ? "utf-8" : "cp949");
-  const text = encoding === "cp949" ? iconv.decode(asBuffer(bytes), encoding) : new TextDecoder(encoding).decode(bytes);
-  return isReadable(text, encoding) ? text : undefined;
-}
-
 /** As Excel writes "Unicode text". Without the mark UTF-16 is not told from other bytes. */
-function wideEncodingOf(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+export function wideEncodingOf(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
@@ -45,6 +35,8 @@ export async function* decodePieces(
     for await (const piece of pieces) yield decoder.decode(piece, { stream: true });
     yield decoder.decode();
   } else {
+    // Its tables are large, and few files need them.
+    const { default: iconv } = await import("iconv-lite");
     const decoder = iconv.getDecoder("cp949");
     for await (const piece of pieces) yield decoder.write(asBuffer(piece));
     yield decoder.end() ?? "";
@@ -56,6 +48,6 @@ export function isReadable(text: string, encoding: TextEncoding): boolean {
   return !text.includes("\0") && (encoding === "utf-8" || !text.includes("\uFFFD"));
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
+export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

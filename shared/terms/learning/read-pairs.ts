@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { AppError } from "../../errors.ts";
-import { decodeText } from "../decode-text.ts";
+import { decodeWholeText } from "../decode-whole-text.ts";
 import { alignWords } from "./align-words.ts";
 
 /** One token as it was written and as it should read; "" where it goes with a neighbour, undefined where nobody said. */
@@ -21,7 +21,7 @@ const longestText = 2_000;
  */
 export function readPairs(bytes: Uint8Array, fileName: string, { needsBoth = true } = {}): PairText[] {
   if (bytes.length > LIMIT_BYTES) throw new AppError("too-large", `${fileName} is larger than 64 MB.`);
-  const text = decodeText(bytes);
+  const text = decodeWholeText(bytes);
   if (text === undefined) throw new AppError("invalid-file", `${fileName} is neither UTF-8 nor CP949 text.`);
   const lines = text.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/);
   const first = lines.find((line) => line.trim() !== "");
