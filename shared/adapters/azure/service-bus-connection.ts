@@ -14,6 +14,8 @@ export type ServiceBusConnection = {
   sender(queue: string): ServiceBusSender;
   receiver(queue: string): ServiceBusReceiver;
   deadLetterReceiver(queue: string): ServiceBusReceiver;
+  /** Opens a new connection at the next use, unless that has happened since `startedAt` (of `performance.now()`). */
+  renew(startedAt: number): void;
   /** Ends the connection and its links; what is used afterwards throws `unavailable`. */
   close(): Promise<void>;
 };
@@ -31,39 +33,51 @@ export function serviceBusConnection(address: ServiceBusAddress, attemptTimeoutM
     mode: RetryMode.Exponential,
   };
   let isClosed = false;
-  const client = lazy(() =>
+  const connect = () =>
     "connectionString" in address
       ? new ServiceBusClient(address.connectionString, { retryOptions })
-      : new ServiceBusClient(address.namespace, address.credential, { retryOptions }),
-  );
+      : new ServiceBusClient(address.namespace, address.credential, { retryOptions });
+  let client: ServiceBusClient | undefined;
+  let openedAt = 0;
   const open = (): ServiceBusClient => {
     if (isClosed) throw new AppError("unavailable", "The connection to Service Bus is closed.");
-    return client.get();
+    if (client === undefined) openedAt = performance.now();
+    return (client ??= connect());
   };
   // The holder of a message renews its lock; the SDK must not do so behind its back.
   const peekLock = { receiveMode: "peekLock", maxAutoLockRenewalDurationInMs: 0 } as const;
 
-  return {
+  const links = {
     sender: perQueue((queue) => open().createSender(queue)),
     receiver: perQueue((queue) => open().createReceiver(queue, peekLock)),
     deadLetterReceiver: perQueue((queue) => open().createReceiver(queue, { ...peekLock, subQueueType: "deadLetter" })),
+  };
+
+  return {
+    sender: links.sender.of,
+    receiver: links.receiver.of,
+    deadLetterReceiver: links.deadLetterReceiver.of,
+    renew(startedAt) {
+      if (client === undefined || openedAt > startedAt) return;
+      client.close().catch(() => undefined);
+      client = undefined;
+      for (const kind of Object.values(links)) kind.forget();
+    },
     async close() {
       isClosed = true;
-      await client.made()?.close();
+      await client?.close();
     },
   };
 }
 
-function lazy<Value>(make: () => Value) {
-  let value: Value | undefined;
-  return { get: () => (value ??= make()), made: () => value };
-}
-
-function perQueue<Link>(make: (queue: string) => Link): (queue: string) => Link {
+function perQueue<Link>(make: (queue: string) => Link) {
   const links = new Map<string, Link>();
-  return (queue) => {
-    const link = links.get(queue) ?? make(queue);
-    links.set(queue, link);
-    return link;
+  return {
+    of(this: void, queue: string): Link {
+      const link = links.get(queue) ?? make(queue);
+      links.set(queue, link);
+      return link;
+    },
+    forget: () => links.clear(),
   };
 }

@@ -13,7 +13,7 @@ export async function attempt<Result>(
   const controller = new AbortController();
   const limit = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    limit.reject(new Error(`no answer within ${limitMs} ms`));
+    limit.reject(new NoAnswerError(`no answer within ${limitMs} ms`));
     controller.abort();
   }, limitMs);
   try {
@@ -24,6 +24,13 @@ export async function attempt<Result>(
     clearTimeout(timer);
   }
 }
+
+/** Whether the operation was given up without an answer: the SDK may wait on for a connection that is gone. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof AppError && error.cause instanceof NoAnswerError;
+}
+
+class NoAnswerError extends Error {}
 
 /** Whether the broker says, or the SDK knows, that the right to settle is gone: perhaps because a lost answer was a yes. */
 export function isLockLost(thrown: unknown): boolean {

@@ -5,7 +5,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { serviceBusConnection, type ServiceBusAddress } from "./service-bus-connection.ts";
 import { serviceBusDeadLetters } from "./service-bus-dead-letters.ts";
 import { queueDepth, type QueueCounts } from "./service-bus-depth.ts";
-import { attempt, isLockLost } from "./service-bus-failure.ts";
+import { attempt, isLockLost, isUnanswered } from "./service-bus-failure.ts";
 import { deadLetterProperties, heldByToken, toLockedMessage, toServiceBusMessage } from "./service-bus-message.ts";
 import { receiveLocked } from "./service-bus-receiving.ts";
 import { sendInBatches } from "./service-bus-sending.ts";
@@ -38,6 +38,17 @@ export function serviceBusJobQueue(
   /** Settled on their link, which frees its buffer; every other message is settled by its lock token. */
   const received = new WeakMap<LockedMessage, ServiceBusReceivedMessage>();
 
+  /** The SDK holds on to a connection that broke while it opened for a minute: one that says nothing is given up sooner. */
+  async function overLiveConnection<Result>(call: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    try {
+      return await call();
+    } catch (error) {
+      if (isUnanswered(error)) connection.renew(startedAt);
+      throw error;
+    }
+  }
+
   type Settle = (receiver: ServiceBusReceiver, held: ServiceBusReceivedMessage) => Promise<unknown>;
   async function settle(what: string, message: LockedMessage, run: Settle): Promise<"done" | "lockLost"> {
     const held = received.get(message) ?? heldByToken(message);
@@ -55,12 +66,16 @@ export function serviceBusJobQueue(
   const queue: JobQueue = {
     async send(queue, messages) {
       const outgoing = messages.map(toServiceBusMessage);
-      await attempt("send", timeoutMs, (signal) => sendInBatches(connection.sender(queue), outgoing, signal));
+      await overLiveConnection(() =>
+        attempt("send", timeoutMs, (signal) => sendInBatches(connection.sender(queue), outgoing, signal)),
+      );
     },
 
     receive: (queue, { max }) =>
       inTurn(queue, async () => {
-        const messages = await receiveLocked(connection.receiver(queue), max, { timeoutMs, waitMs });
+        const messages = await overLiveConnection(() =>
+          receiveLocked(connection.receiver(queue), max, { timeoutMs, waitMs }),
+        );
         return messages.map((message) => {
           const locked = toLockedMessage(queue, message);
           received.set(locked, message);
