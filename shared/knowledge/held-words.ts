@@ -37,13 +37,19 @@ export function heldWords(words: QueryWord[], bags: ChunkBags[], slips: boolean)
     const held = row((bag) => holds(word, bag));
     const sure = held.whole;
     if (!slips || word.kind === "number" || sure.some((part) => part === 1)) return { word, ...held, sure };
-    said ??= new Set(bags.flatMap(({ whole }) => [...whole.tokens]));
+    said ??= allTokens(bags);
     const near = nearlyHeld(word, said);
     const found = row((bag) => Math.max(holds(word, bag), near(bag)));
     const isLost = word.weight >= 1 && found.whole.every((part) => part < LOST);
     const meant = isLost && isPerhapsEmpty(word) ? { ...word, weight: EMPTY_WEIGHT } : word;
     return { word: meant, ...found, sure: found.whole.map((part, at) => Math.max(sure[at]!, SLIP_TRUST * part)) };
   });
+}
+
+function allTokens(bags: ChunkBags[]): Set<string> {
+  const tokens = new Set<string>();
+  for (const { whole } of bags) for (const token of whole.tokens) tokens.add(token);
+  return tokens;
 }
 
 /** How much of a word that was perhaps misspelt a text holds. */

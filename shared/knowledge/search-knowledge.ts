@@ -79,8 +79,8 @@ async function searchLexical(
   const search = (guesses: string[]) => index.searchLexical({ tokens, guesses, filter, limit: POOL });
   const hits = await search(synonyms);
   if (!slips) return hits;
-  const held = new Set(hits.flatMap(({ chunk }) => [...chunkBags(chunk).whole.tokens]));
-  const near = tokens.filter((token) => !held.has(token)).flatMap(nearTokens);
+  const isHeld = (token: string) => hits.some(({ chunk }) => chunkBags(chunk).whole.tokens.has(token));
+  const near = tokens.filter((token) => !isHeld(token)).flatMap(nearTokens);
   return near.length === 0 ? hits : search([...synonyms, ...near].slice(0, MOST_GUESSES));
 }
 

@@ -93,8 +93,11 @@ export function holds(word: QueryWord, bag: WordBag): number {
   return word.also.some((name) => holdsName(name, bag)) ? Math.max(itself, SYNONYM_PART) : itself;
 }
 
-function holdsName(name: string, { folded, tokens }: WordBag): boolean {
-  return /^[a-z0-9]/.test(name) ? tokens.has(name) || tokens.has(englishStem(name)) : folded.includes(name);
+function holdsName(name: string, { folded, tokens, pairs }: WordBag): boolean {
+  if (/^[a-z0-9]/.test(name)) return tokens.has(name) || tokens.has(englishStem(name));
+  // Most texts lack a pair of its syllables, which is seen sooner than that they lack the name.
+  if (/^[가-힣]{2,}$/.test(name) && shareOfPairs(name, pairs) < 1) return false;
+  return folded.includes(name);
 }
 
 function holdsText({ text, kind, stems }: QueryWord, bag: WordBag): number {

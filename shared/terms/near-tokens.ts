@@ -8,15 +8,22 @@ const SHORTEST_LATIN = 4;
 const SHORTEST_PART = 3;
 /** Finals that are most often lost or slipped in. */
 const finals = ["", "ㄱ", "ㄴ", "ㄹ", "ㅁ", "ㅂ", "ㅇ"];
+/** A question is asked about the same tokens several times, and by many users. Some hundred neighbours each: 20 MB at most. */
+const MOST_KEPT = 1_000;
+const kept = new Map<string, readonly string[]>();
 const alphabet = "abcdefghijklmnopqrstuvwxyz".split("");
 
 /**
  * The index tokens one slip away from this one: a neighbouring key, a like sound, a letter too few, too many or changed
  * over, two English words run together. Most are tokens of no text; an index that has them pays nothing for the others.
  */
-export function nearTokens(token: string): string[] {
+export function nearTokens(token: string): readonly string[] {
+  const known = kept.get(token);
+  if (known !== undefined) return known;
   const near = new Set(/^[a-z]+$/.test(token) ? nearLatin(token) : nearSyllables(token));
   near.delete(token);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(token, [...near]);
   return [...near];
 }
 
